@@ -1,0 +1,20 @@
+import { ApiProblem } from './errors.ts';
+
+/**
+ * Cursor of a list: the position after the last item given, opaque to the caller. A position names a row, not a
+ * count, so pages stay stable while rows arrive.
+ */
+export function encodeCursor(position: bigint): string {
+  return Buffer.from(position.toString()).toString('base64url');
+}
+
+/** @throws {ApiProblem} 400 `bad_cursor` for anything that {@link encodeCursor} did not give. */
+export function decodeCursor(cursor: string): bigint {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!/^(0|[1-9]\d{0,77})$/.test(text) || encodeCursor(BigInt(text)) !== cursor) {
+    throw new ApiProblem('bad_cursor', {
+      issues: [{ path: 'cursor', message: 'was not given out by this list' }],
+    });
+  }
+  return BigInt(text);
+}
