@@ -64,8 +64,22 @@ export const envelope = <Data extends z.ZodType>(data: Data) =>
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** Query of every list. */
-export const pageQuery = z.strictObject({
+/** Whole number that a contract can hold: at most 2^256 - 1. */
+export const uint256 = integer.refine((value) => BigInt(value) < 2n ** 256n, {
+  error: 'must be below 2^256',
+});
+
+/** Query of every route with chain state. */
+export const stateQuery = z.strictObject({
+  /** Asks for true but old rows while the index lags; they say how old they are. */
+  allowStale: z
+    .enum(['0', '1'], { error: 'must be 0 or 1' })
+    .default('0')
+    .transform((value) => value === '1'),
+});
+
+/** Query of every list with chain state. */
+export const pageQuery = stateQuery.extend({
   limit: z.coerce
     .number({ error: 'must be a whole number' })
     .int({ error: 'must be a whole number' })

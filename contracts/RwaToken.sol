@@ -217,8 +217,8 @@ contract RwaToken is IRwaToken, ERC20Permit, AccessControlDefaultAdminRules {
     }
 
     /// @inheritdoc IRwaToken
+    // solhint-disable-next-line func-name-mixedcase, use-natspec
     function CLOCK_MODE() external pure returns (string memory) {
-        // solhint-disable-line func-name-mixedcase
         return "mode=timestamp";
     }
 
@@ -244,10 +244,8 @@ contract RwaToken is IRwaToken, ERC20Permit, AccessControlDefaultAdminRules {
             super.supportsInterface(interfaceId);
     }
 
-    /// @inheritdoc ERC20
+    /// @notice Every transfer, mint and burn ends here, so here are their beats. Base units.
     function _update(address from, address to, uint256 value) internal override {
-        // OpenZeppelin's transfers, mints and burns all end here, so this is where their beats are.
-
         // Checks
         _checkNotPaused();
         if (from == address(0)) _checkMint(to, value);
