@@ -74,7 +74,7 @@
  * @property {string} name Event name; the state's for a `state` line.
  * @property {string | null} entryId
  * @property {BlockId | null} block
- * @property {number} at Unix seconds; of the block, or of the reader's clock for a reorg or a gap.
+ * @property {number | null} at Unix seconds: the block's, or the reader's clock's for a gap; a reorg has none.
  * @property {Record<string, string | boolean>} data
  * @property {boolean} reorged
  */

@@ -188,7 +188,6 @@ interface ITradeEscrow {
     error EscrowAmountTooLarge(uint256 amount, uint256 maximum);
     error EscrowPriceZero();
     error EscrowPaymentIsAsset(address token);
-    error EscrowOnChainPayment(uint256 tradeId);
     error EscrowTokenNotListed(address token);
     error EscrowTokenAlreadyListed(address token);
     error EscrowTokenListFull(uint256 maximum);
