@@ -39,7 +39,12 @@ async function deployWithCap({ viem }: NetworkConnection, cap: bigint) {
     return wallet.account;
   };
   const admin = accountAt(0);
-  const [compliance, minter, enforcer, pauser] = [accountAt(1), accountAt(2), accountAt(3), accountAt(4)];
+  const [compliance, minter, enforcer, pauser] = [
+    accountAt(1),
+    accountAt(2),
+    accountAt(3),
+    accountAt(4),
+  ];
   const [alice, bob, carol, outsider] = [accountAt(5), accountAt(6), accountAt(7), accountAt(8)];
 
   const token = await viem.deployContract('RwaToken', [
