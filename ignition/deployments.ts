@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 type Address = `0x${string}`;
 
@@ -17,7 +18,8 @@ export class DeploymentError extends Error {
   override name = 'DeploymentError';
 }
 
-const PROJECT_ROOT = join(import.meta.dirname, '..');
+/** Ponder's loader knows `import.meta.url` but not `import.meta.dirname`. */
+const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Ids that Ignition gives the futures of the modules. */
 const FUTURES = {

@@ -1,4 +1,4 @@
-import { buildModule, type IgnitionModuleBuilder } from '@nomicfoundation/hardhat-ignition/modules';
+import { buildModule } from '@nomicfoundation/hardhat-ignition/modules';
 import RwaToken from './rwa-token.ts';
 import TestUsd from './test-usd.ts';
 import TradeEscrow from './trade-escrow.ts';
@@ -29,7 +29,8 @@ export default buildModule('Platform', (m) => {
   return { rwaToken, tradeEscrow, testUsd };
 });
 
-type Contract = ReturnType<IgnitionModuleBuilder['contract']>;
+type IgnitionModuleBuilder = Parameters<Parameters<typeof buildModule>[1]>[0];
+type Contract = Parameters<IgnitionModuleBuilder['call']>[0];
 type Parameter = ReturnType<IgnitionModuleBuilder['getParameter']>;
 
 function grant(

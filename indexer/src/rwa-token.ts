@@ -20,8 +20,7 @@ const EMPTY_ACCOUNT = {
 };
 
 ponder.on('RwaToken:setup', async ({ context }) => {
-  const address = context.contracts.RwaToken.address;
-  if (typeof address !== 'string') throw new Error('RwaToken has no single address');
+  const { address } = context.contracts.RwaToken;
   await context.db
     .insert(token)
     .values({ address, decimals: RWA_TOKEN_DECIMALS, totalSupply: 0n, paused: false });

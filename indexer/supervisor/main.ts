@@ -8,8 +8,8 @@ import { buildId } from './build-id.ts';
 import { createIndexerSchema, findOrCreateBuild, lockChain } from './queries.ts';
 import { supervise } from './supervisor.ts';
 
-/** Blocks below the head, when a schema is made, that get a row too: more than any finality window of Ponder's. */
-const BLOCK_ROWS_BELOW_HEAD = 256n;
+/** Blocks below the head, when a schema is made, that get a row too. Older ones cost a request each in the backfill. */
+const BLOCK_ROWS_BELOW_HEAD = 32n;
 
 const logger = pino({ name: 'indexer', level: env.LOG_LEVEL });
 
@@ -42,7 +42,7 @@ async function connectChain() {
   if (chainId !== env.CHAIN_ID) {
     throw new StartError(`CHAIN_ID is ${env.CHAIN_ID}, but RPC_URL serves chain ${chainId}`);
   }
-  for (const [name, address] of Object.entries(deployment.contracts)) {
+  for (const [name, address] of Object.entries<`0x${string}`>(deployment.contracts)) {
     const code = await chain.getCode({ address });
     if (code === undefined) {
       throw new StartError(`RPC_URL: chain ${chainId} has no ${name} at ${address}; deploy first`);

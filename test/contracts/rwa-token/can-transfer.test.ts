@@ -5,7 +5,7 @@ import { type Address, zeroAddress } from 'viem';
 import { errorOf } from './error-of.ts';
 import { ALICE_BALANCE, deployRwaToken, FAR } from './fixture.ts';
 
-const { viem, networkHelpers } = await network.create();
+const { networkHelpers } = await network.create();
 
 // canTransfer
 // ├── given the token is paused

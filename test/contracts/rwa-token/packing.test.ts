@@ -10,7 +10,13 @@ const MAX_DATE = 2n ** 40n - 1n;
 const MAX_COUNTRY = 65_535;
 const [FROZEN, CUSTODY] = [1n, 2n];
 
-type Word = { balance: bigint; sendUntil: bigint; receiveUntil: bigint; country: number; flags: bigint };
+type Word = {
+  balance: bigint;
+  sendUntil: bigint;
+  receiveUntil: bigint;
+  country: number;
+  flags: bigint;
+};
 
 /** The word of an account as the contract's drawing has it. */
 const accountWord = (word: Word) =>
