@@ -229,7 +229,13 @@ function withRows(market, rows) {
 }
 
 /** @param {bigint} a @param {bigint} b */
-const lower = (a, b) => (a < b ? a : b);
+function lower(a, b) {
+  if (a < b) return a;
+  return b;
+}
 
 /** @param {bigint} a @param {bigint} b */
-const higher = (a, b) => (a > b ? a : b);
+function higher(a, b) {
+  if (a > b) return a;
+  return b;
+}

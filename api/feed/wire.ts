@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { address, blockId, hash, integer } from '../wire.ts';
+
+/** Opaque position in the log: everything up to and including it has been given. */
+export const cursor = z.string().meta({ description: 'Opaque position in the log' });
+
+const seq = z.int().positive();
+const requestId = z.union([z.string(), z.int()]);
+const asked = { id: requestId.optional() };
+
+/** Channels as a client names them; each is checked by itself, so that one bad name is told. */
+const channels = z.array(z.string().max(80)).min(1).max(100);
+
+/** Everything a client can send. */
+export const clientFrame = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('subscribe'), channels, since: cursor.optional(), ...asked }),
+  z.strictObject({ type: z.literal('unsubscribe'), channels, ...asked }),
+  z.strictObject({ type: z.literal('joinRoom'), rooms: channels, since: cursor.optional(), ...asked }),
+  z.strictObject({ type: z.literal('leaveRoom'), rooms: channels, ...asked }),
+  z.strictObject({ type: z.literal('ping'), ...asked }),
+]);
+
+/** One chain event, applied or taken back. */
+export const eventEntry = z.object({
+  type: z.literal('event'),
+  cursor,
+  seq,
+  op: z.enum(['apply', 'revert']),
+  id: z.string(),
+  event: z.string(),
+  contract: address,
+  channels: z.array(z.string()),
+  block: z.object({ chainId: z.int(), number: integer, hash, timestamp: z.int() }),
+  txHash: hash,
+  logIndex: z.int(),
+  data: z.record(z.string(), z.union([z.string(), z.boolean()])),
+});
+
+/** The chain took another way; the reverts of these ids follow. */
+export const reorgEntry = z.object({
+  type: z.literal('reorg'),
+  cursor,
+  seq,
+  channels: z.array(z.string()),
+  from: blockId,
+  ancestor: blockId.nullable(),
+  reverted: z.array(z.string()),
+});
+
+/** Everything up to this block is final. */
+export const finalizedEntry = z.object({
+  type: z.literal('finalized'),
+  cursor,
+  seq,
+  channels: z.tuple([z.literal('*')]),
+  block: blockId,
+});
+
+/** Codes of `error` frames. */
+export const errorCode = z.enum([
+  'bad_frame',
+  'unknown_channel',
+  'too_many_channels',
+  'rate_limited',
+  'bad_cursor',
+  'not_ready',
+]);
+
+/** Everything the server sends beside entries. */
+export const serverFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), protocol: z.literal(1), epoch: z.string(), head: cursor, heartbeatMs: z.int() }),
+  z.object({
+    type: z.literal('subscribed'),
+    channels: z.array(z.string()),
+    cursor,
+    recovered: z.boolean(),
+    mode: z.enum(['live', 'replay']),
+    ...asked,
+  }),
+  z.object({ type: z.literal('unsubscribed'), channels: z.array(z.string()), ...asked }),
+  z.object({
+    type: z.literal('heartbeat'),
+    head: cursor,
+    indexedBlock: integer.nullable(),
+    lagMs: z.int().nullable(),
+    ts: z.int(),
+  }),
+  z.object({ type: z.literal('pong'), ...asked }),
+  z.object({ type: z.literal('error'), code: errorCode, message: z.string(), ...asked }),
+]);
+
+export type ClientFrame = z.infer<typeof clientFrame>;
+export type ServerFrame = z.infer<typeof serverFrame>;
+export type ErrorCode = z.infer<typeof errorCode>;
+export type EventEntry = z.infer<typeof eventEntry>;
+export type ReorgEntry = z.infer<typeof reorgEntry>;
+export type FinalizedEntry = z.infer<typeof finalizedEntry>;
