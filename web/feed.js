@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @import { Entry } from './types.js' */
+/** @import { Entry, ServerFrame } from './types.js' */
 
 /** First pause before another attempt; it doubles up to the last. */
 const FIRST_PAUSE_MS = 500;
@@ -12,166 +12,180 @@ const DEFAULT_HEARTBEAT_MS = 15_000;
 /** Beat of the watchdog. It compares clocks, so a computer that slept is noticed at the first beat after it wakes. */
 const WATCH_MS = 1_000;
 
-/** Own reasons to end a connection; codes from 4000 on are the application's. */
-const CLOSE_SILENT = 4100;
-const CLOSE_BAD_FRAME = 4101;
+/** Own reasons to end a connection; the range is the one left to applications. */
+const CLOSE = { silent: 4100, badFrame: 4101, refused: 4102 };
 
 const CHANNELS = ['trades', 'system'];
 
-/**
- * @typedef {{ phase: 'connecting' } | { phase: 'subscribed' } | { phase: 'waiting', retryAtMs: number }} FeedState
- */
-
-/**
- * @typedef {{ indexedBlock: string | null, lagMs: number | null }} Heartbeat
- */
+/** @typedef {{ phase: 'connecting' | 'subscribed' } | { phase: 'waiting', retryAtMs: number }} FeedState */
 
 /**
  * @typedef {object} FeedOptions
  * @property {string} url
  * @property {(url: string) => WebSocket} [openSocket]
- * @property {() => number} [random] Between 0 and 1, for the jitter of the pauses.
+ * @property {() => number} [random] From 0 to 1, for the jitter of the pauses.
  * @property {(state: FeedState) => void} onState
  * @property {(entry: Entry) => void} onEntry
- * @property {(heartbeat: Heartbeat) => void} onHeartbeat
+ * @property {(heartbeat: Extract<ServerFrame, { type: 'heartbeat' }>) => void} onHeartbeat
  * @property {(subscription: { recovered: boolean }) => void} onSubscribed `recovered` is false when entries may have
- * been missed since the last subscription; the first one counts as recovered.
+ * been missed since the last subscription; the first one misses none.
  */
 
 /**
- * Keeps a subscription to the feed alive: it reconnects with growing, jittered pauses, resumes from the last cursor,
- * and takes a connection whose heartbeats stop for dead.
- *
- * @param {FeedOptions} options
+ * Keeps a subscription to the feed alive: reconnects with growing, jittered pauses, resumes from the last cursor, and
+ * takes a connection whose heartbeats stop for dead.
  */
-export function createFeed(options) {
-  const { url, onState, onEntry, onHeartbeat, onSubscribed } = options;
-  const { openSocket = (address) => new WebSocket(address), random = Math.random } = options;
+export class FeedConnection {
+  /** @type {Required<FeedOptions>} */
+  #options;
   /** @type {WebSocket | null} */
-  let socket = null;
+  #socket = null;
   /** @type {string | null} */
-  let cursor = null;
+  #cursor = null;
   /** @type {string | null} */
-  let epoch = null;
-  let resuming = false;
-  let missed = false;
-  let attempts = 0;
-  let heartbeatMs = DEFAULT_HEARTBEAT_MS;
-  let heardAtMs = 0;
+  #epoch = null;
+  #missed = false;
+  #attempts = 0;
+  #heartbeatMs = DEFAULT_HEARTBEAT_MS;
+  #heardAtMs = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let retry;
+  #retry;
   /** @type {ReturnType<typeof setInterval> | undefined} */
-  let watchdog;
+  #watchdog;
 
-  function connect() {
-    clearTimeout(retry);
-    onState({ phase: 'connecting' });
-    heardAtMs = Date.now();
-    const opened = openSocket(url);
-    socket = opened;
-    opened.onopen = subscribe;
-    opened.onmessage = ({ data }) => {
-      if (socket === opened) receive(String(data));
+  /** @param {FeedOptions} options */
+  constructor(options) {
+    this.#options = { openSocket: (url) => new WebSocket(url), random: Math.random, ...options };
+  }
+
+  start() {
+    this.#watchdog = setInterval(() => this.#watch(), WATCH_MS);
+    this.#connect();
+  }
+
+  /** Tries again without waiting for the pause to end, as when the browser is online again. */
+  retryNow() {
+    if (this.#socket === null) this.#connect();
+  }
+
+  stop() {
+    clearInterval(this.#watchdog);
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #connect() {
+    clearTimeout(this.#retry);
+    this.#options.onState({ phase: 'connecting' });
+    this.#heardAtMs = Date.now();
+    const socket = this.#options.openSocket(this.#options.url);
+    this.#socket = socket;
+    socket.onopen = () => this.#subscribe();
+    // A socket that was given up may still speak; it is not listened to.
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#receive(String(data));
     };
-    opened.onclose = () => {
-      if (socket === opened) waitAndRetry();
+    socket.onclose = () => {
+      if (socket === this.#socket) this.#pause();
     };
   }
 
-  function subscribe() {
-    resuming = cursor !== null;
-    const since = resuming ? { since: cursor } : {};
-    socket?.send(JSON.stringify({ type: 'subscribe', id: 'page', channels: CHANNELS, ...since }));
+  #subscribe() {
+    const since = this.#cursor === null ? {} : { since: this.#cursor };
+    const frame = { type: 'subscribe', id: 'page', channels: CHANNELS, ...since };
+    this.#socket?.send(JSON.stringify(frame));
   }
 
-  function waitAndRetry() {
-    const pauseMs = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts) * (0.5 + random() / 2);
-    attempts += 1;
-    socket = null;
-    retry = setTimeout(connect, pauseMs);
+  #pause() {
+    const { onState, random } = this.#options;
+    const longestMs = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#attempts);
+    const pauseMs = longestMs * (0.5 + random() / 2);
+    this.#attempts += 1;
+    this.#socket = null;
+    this.#retry = setTimeout(() => this.#connect(), pauseMs);
     onState({ phase: 'waiting', retryAtMs: Date.now() + pauseMs });
   }
 
   /** Ends the connection without waiting for the other side, which may be gone. @param {number} code */
-  function drop(code) {
-    const dropped = socket;
-    if (dropped === null) return;
-    waitAndRetry();
-    dropped.close(code);
+  #drop(code) {
+    const socket = this.#socket;
+    this.#pause();
+    socket?.close(code);
+  }
+
+  #watch() {
+    const silentMs = Date.now() - this.#heardAtMs;
+    if (this.#socket !== null && silentMs > 2 * this.#heartbeatMs) this.#drop(CLOSE.silent);
   }
 
   /** @param {string} text */
-  function receive(text) {
+  #receive(text) {
     const frame = parseFrame(text);
-    if (frame === null) return drop(CLOSE_BAD_FRAME);
-    if (frame.type === 'hello') return greet(frame);
-    if (frame.type === 'subscribed') return confirm(frame);
-    if (frame.type === 'heartbeat') return beat(frame);
-    if (frame.type === 'error') return refuse(frame);
-    if (frame.type !== 'event' && frame.type !== 'reorg' && frame.type !== 'finalized') return;
-    cursor = frame.cursor;
-    onEntry(frame);
+    switch (frame?.type) {
+      case undefined:
+        return this.#drop(CLOSE.badFrame);
+      case 'hello':
+        return this.#greet(frame);
+      case 'subscribed':
+        return this.#confirm(frame);
+      case 'heartbeat':
+        return this.#beat(frame);
+      case 'error':
+        return this.#refuse(frame);
+      case 'event':
+      case 'reorg':
+      case 'finalized':
+        this.#cursor = frame.cursor;
+        this.#options.onEntry(frame);
+    }
   }
 
-  /** @param {any} frame */
-  function greet(frame) {
-    heartbeatMs = frame.heartbeatMs ?? DEFAULT_HEARTBEAT_MS;
-    heardAtMs = Date.now();
+  /** @param {Extract<ServerFrame, { type: 'hello' }>} frame */
+  #greet({ epoch, heartbeatMs }) {
+    this.#heartbeatMs = heartbeatMs;
+    this.#heardAtMs = Date.now();
     // Another epoch is another log: places in the old one mean nothing in it.
-    if (epoch !== null && epoch !== frame.epoch) missed = true;
-    epoch = frame.epoch;
+    if (this.#epoch !== null && this.#epoch !== epoch) this.#missed = true;
+    this.#epoch = epoch;
   }
 
-  /** @param {any} frame */
-  function confirm(frame) {
-    const recovered = !missed && (!resuming || frame.recovered === true);
+  /** @param {Extract<ServerFrame, { type: 'subscribed' }>} frame */
+  #confirm({ cursor, recovered }) {
+    const isFirst = this.#cursor === null && !this.#missed;
+    const isWhole = isFirst || (recovered && !this.#missed);
     // While entries are replayed the cursor must not run ahead of those that arrived.
-    if (!resuming || !recovered) cursor = frame.cursor;
-    missed = false;
-    onSubscribed({ recovered });
-    onState({ phase: 'subscribed' });
+    if (isFirst || !isWhole) this.#cursor = cursor;
+    this.#missed = false;
+    this.#options.onState({ phase: 'subscribed' });
+    this.#options.onSubscribed({ recovered: isWhole });
   }
 
-  /** @param {any} frame */
-  function beat(frame) {
-    heardAtMs = Date.now();
-    attempts = 0;
-    if (typeof frame.head === 'string') cursor = frame.head;
-    onHeartbeat({ indexedBlock: heightOf(frame.indexedBlock), lagMs: frame.lagMs ?? null });
+  /** @param {Extract<ServerFrame, { type: 'heartbeat' }>} frame */
+  #beat(frame) {
+    this.#heardAtMs = Date.now();
+    this.#attempts = 0;
+    // Before the subscription is confirmed, the head says nothing of what this page was sent.
+    if (this.#cursor !== null) this.#cursor = frame.head;
+    this.#options.onHeartbeat(frame);
   }
 
-  /** @param {any} frame */
-  function refuse(frame) {
-    if (frame.code !== 'bad_cursor') return drop(CLOSE_BAD_FRAME);
-    cursor = null;
-    missed = true;
-    subscribe();
+  /** @param {Extract<ServerFrame, { type: 'error' }>} frame */
+  #refuse({ code }) {
+    if (code !== 'bad_cursor') return this.#drop(CLOSE.refused);
+    this.#cursor = null;
+    this.#missed = true;
+    this.#subscribe();
   }
-
-  function watch() {
-    if (socket !== null && Date.now() - heardAtMs > 2 * heartbeatMs) drop(CLOSE_SILENT);
-  }
-
-  return {
-    start() {
-      watchdog = setInterval(watch, WATCH_MS);
-      connect();
-    },
-    /** Tries again without waiting for the pause to end, as when the browser is online again. */
-    retryNow() {
-      if (socket === null) connect();
-    },
-    stop() {
-      clearInterval(watchdog);
-      clearTimeout(retry);
-      const open = socket;
-      socket = null;
-      open?.close();
-    },
-  };
 }
 
-/** @param {string} text @returns {any} The frame, or null where it is none. */
+/**
+ * Reads a frame; the wire types hold for it, since page and API are deployed as one.
+ *
+ * @param {string} text
+ * @returns {ServerFrame | Entry | null} Null for what is no frame.
+ */
 function parseFrame(text) {
   try {
     const frame = JSON.parse(text);
@@ -179,10 +193,4 @@ function parseFrame(text) {
   } catch {
     return null;
   }
-}
-
-/** Height in a heartbeat, which names a block or only its number. @param {any} block */
-function heightOf(block) {
-  const number = block?.number ?? block;
-  return number === null || number === undefined ? null : String(number);
 }

@@ -122,15 +122,15 @@ export function finalityOf(market, block) {
 
 /** @param {Market} market @param {ReorgEntry} entry @returns {Market} */
 function foldReorg(market, entry) {
-  const ancestor = BigInt(entry.ancestor.number);
+  // The ancestor is the last block that keeps an event; without one, only final blocks are sure to stand.
+  const standing = entry.ancestor === null ? market.finalized : BigInt(entry.ancestor.number);
   return {
     ...market,
     lines: prependLine(market.lines, lineOfReorg(entry)),
     wanted: true,
     reorgs: market.reorgs + 1,
-    reflected: lower(market.reflected, ancestor),
-    safe: lower(market.safe, ancestor),
-    finalized: lower(market.finalized, ancestor),
+    reflected: lower(market.reflected, standing),
+    safe: higher(lower(market.safe, standing), market.finalized),
   };
 }
 
@@ -150,7 +150,9 @@ function foldApply(market, entry) {
 }
 
 /**
- * Applies an event of a trade that has no row: a new trade gets one; one that ought to have one is asked for.
+ * Applies an event of a trade that has no row: a new trade gets one, an older one than the table shows is left out.
+ * Anything else ought to have a row, and the API is asked; so is it for a creation at a height the list has covered,
+ * which a reorg that undid no event brings without a word.
  *
  * @param {Market} market
  * @param {EventEntry} entry
@@ -158,13 +160,11 @@ function foldApply(market, entry) {
  * @returns {Market}
  */
 function foldUnlisted(market, entry, tradeId) {
-  if (BigInt(entry.block.number) <= market.reflected) return market;
-  if (entry.event === 'TradeCreated') {
-    return withRows(market, new Map(market.rows).set(tradeId, [rowOfCreation(entry)]));
-  }
-  const beyondTable =
-    !market.complete && [...market.rows.keys()].every((id) => BigInt(id) > BigInt(tradeId));
-  return { ...market, wanted: market.wanted || !market.loaded || !beyondTable };
+  const isOlder = [...market.rows.keys()].every((id) => BigInt(id) > BigInt(tradeId));
+  if (market.loaded && !market.complete && isOlder) return market;
+  const isNew = entry.event === 'TradeCreated' && BigInt(entry.block.number) > market.reflected;
+  if (!isNew) return { ...market, wanted: true };
+  return withRows(market, new Map(market.rows).set(tradeId, [rowOfCreation(entry)]));
 }
 
 /**

@@ -36,7 +36,7 @@ export function lineOfReorg({ seq, from, ancestor, reverted }) {
     entryId: null,
     block: from,
     at: null,
-    data: { ancestor: ancestor.number, events: String(reverted.length) },
+    data: { ancestor: ancestor?.number ?? '', events: String(reverted.length) },
     reorged: false,
   };
 }

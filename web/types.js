@@ -1,8 +1,8 @@
 // @ts-check
 
 /*
- * Shapes that several modules of this page share; nothing here runs. What the API sends is typed by its own wire
- * modules, what the feed sends by the frames below.
+ * Shapes that several modules of this page share; nothing here runs. What the API and the feed send is typed by their
+ * own wire modules.
  */
 
 /**
@@ -14,41 +14,13 @@
 
 /** @typedef {{ number: string, hash: string }} BlockId Block by height and hash. */
 
-/** @typedef {BlockId & { chainId: number, timestamp: number }} EntryBlock Block of a chain event. */
-
 /**
- * @typedef {object} EventEntry Chain event that was applied, or undone by a reorg.
- * @property {'event'} type
- * @property {string} cursor
- * @property {number} seq
- * @property {'apply' | 'revert'} op
- * @property {string} id
- * @property {string} event
- * @property {EntryBlock} block
- * @property {string} txHash
- * @property {number} logIndex
- * @property {Record<string, string | boolean>} data
+ * @typedef {import('../api/feed/wire.ts').EventEntry} EventEntry
+ * @typedef {import('../api/feed/wire.ts').ReorgEntry} ReorgEntry
+ * @typedef {import('../api/feed/wire.ts').FinalizedEntry} FinalizedEntry
+ * @typedef {import('../api/feed/wire.ts').ServerFrame} ServerFrame
+ * @typedef {EventEntry | ReorgEntry | FinalizedEntry} Entry One entry of the feed's log.
  */
-
-/**
- * @typedef {object} ReorgEntry Blocks that lost their place; the reverts of their events follow.
- * @property {'reorg'} type
- * @property {string} cursor
- * @property {number} seq
- * @property {BlockId} from
- * @property {BlockId} ancestor
- * @property {string[]} reverted
- */
-
-/**
- * @typedef {object} FinalizedEntry Block that can no longer be reorganised away.
- * @property {'finalized'} type
- * @property {string} cursor
- * @property {number} seq
- * @property {BlockId} block
- */
-
-/** @typedef {EventEntry | ReorgEntry | FinalizedEntry} Entry One entry of the feed's log. */
 
 /**
  * @typedef {object} Row One trade as it stood after a block.

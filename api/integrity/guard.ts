@@ -42,6 +42,8 @@ export type Finality = 'latest' | 'safe' | 'finalized';
 /** Judges whether the index may be served, by watching the chain itself and not the indexer's word. */
 export type Guard = {
   readiness(): Readiness;
+  /** Milliseconds since the first block after this one was seen; 0 at the node's head. */
+  lagMsOf(stamp: Stamp): number;
   /** Finality of a block that the index holds. */
   finalityOf(number: bigint): Finality;
   /** Describes the block of an answer. @throws {ApiProblem} 503 where the answer must not be given. */
@@ -136,6 +138,7 @@ export function createGuard(options: {
 
   return {
     readiness,
+    lagMsOf,
     finalityOf,
     vouch(stamp, { allowStale = false } = {}) {
       const { status, sinceMs } = readiness();

@@ -1,0 +1,150 @@
+import { serve } from '@hono/node-server';
+import pg from 'pg';
+import { pino } from 'pino';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createPublicClient, http } from 'viem';
+import { createApp } from './app.ts';
+import { systemClock as clock } from './clock.ts';
+import { createDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { EnvError, loadEnv } from './env.ts';
+import { createFeed } from './feed/feed.ts';
+import { createFeedServer } from './feed/server.ts';
+import { createChainWatch } from './integrity/chain-watch.ts';
+import { createGuard, type Guard } from './integrity/guard.ts';
+
+/** A start that cannot succeed: one line for the person, no stack. */
+class StartError extends Error {}
+
+/** Host and path of a URL, without credentials. */
+function shown(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+function reasonOf(error: unknown): string {
+  return String(Reflect.get(Object(error), 'code') ?? Reflect.get(Object(error), 'message'));
+}
+
+async function openPool(env: ReturnType<typeof loadEnv>): Promise<pg.Pool> {
+  const pool = new pg.Pool({
+    connectionString: env.DATABASE_URL,
+    application_name: 'halyard_api',
+    max: 20,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+  });
+  await pool.query('SELECT 1').catch((error: unknown) => {
+    const reason = reasonOf(error);
+    throw new StartError(`DATABASE_URL: ${shown(env.DATABASE_URL)} is unreachable (${reason})`);
+  });
+  return pool;
+}
+
+async function checkChain(env: ReturnType<typeof loadEnv>): Promise<void> {
+  const chain = createPublicClient({ transport: http(env.RPC_URL, { retryCount: 1 }) });
+  const chainId = await chain.getChainId().catch(() => {
+    throw new StartError(`RPC_URL: ${shown(env.RPC_URL)} does not answer`);
+  });
+  if (chainId !== env.CHAIN_ID) {
+    throw new StartError(`CHAIN_ID is ${env.CHAIN_ID}, but RPC_URL serves chain ${chainId}`);
+  }
+}
+
+/** How far the index is behind, for metrics and heartbeats; null while nothing is known. */
+function lagOf(guard: Guard): { lagMs: number | null } {
+  const { indexed } = guard.readiness();
+  return { lagMs: indexed === undefined ? null : guard.lagMsOf(indexed) };
+}
+
+function addIndexMetrics(registry: Registry, guard: Guard): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'halyard_ready',
+    help: '1 while the index is served, else 0',
+    registers,
+    collect() {
+      this.set(guard.readiness().status === 'ok' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'halyard_indexed_block',
+    help: 'Newest indexed block',
+    registers,
+    collect() {
+      this.set(Number(guard.readiness().indexed?.number ?? 0n));
+    },
+  });
+  new Gauge({
+    name: 'halyard_index_lag_ms',
+    help: 'Milliseconds since the first block that is not indexed was seen',
+    registers,
+    collect() {
+      this.set(lagOf(guard).lagMs ?? 0);
+    },
+  });
+}
+
+async function main(): Promise<void> {
+  const env = loadEnv();
+  const logger = pino({ name: 'api', level: env.LOG_LEVEL });
+  const [pool] = await Promise.all([openPool(env), checkChain(env)]);
+  // An idle session that the server ended is replaced at the next query; the request that needs it says so if not.
+  pool.on('error', (error) => logger.warn({ err: error }, 'a database session ended'));
+  await migrate(pool);
+
+  const { CHAIN_ID: chainId, DATABASE_URL: connectionString, RPC_URL: rpcUrl } = env;
+  const db = createDatabase(pool);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const watch = createChainWatch({ rpcUrl, clock, logger });
+  const guard = createGuard({ db, chainId, watch, clock, logger, maxLagMs: env.MAX_LAG_MS });
+  const feed = createFeed({ db, connectionString, chainId, watch, clock, logger });
+  const feedServer = createFeedServer({
+    db,
+    feed,
+    clock,
+    registry,
+    index: () => ({ readiness: guard.readiness(), ...lagOf(guard) }),
+    allowedOrigins: [new URL(env.PUBLIC_URL).origin, ...env.CORS_ORIGINS],
+  });
+  addIndexMetrics(registry, guard);
+  const corsOrigins = env.CORS_ORIGINS;
+  const app = createApp({ db, chainId, watch, guard, clock, logger, registry, corsOrigins });
+
+  const server = serve({ fetch: app.fetch, port: env.PORT, hostname: env.HOST }, ({ port }) => {
+    logger.info({ url: `http://${env.HOST}:${port}/` }, 'listening');
+  });
+  server.on('upgrade', feedServer.handleUpgrade);
+  server.on('error', (error) => {
+    const busy = Reflect.get(error, 'code') === 'EADDRINUSE';
+    process.stderr.write(
+      busy ? `PORT: ${env.PORT} on ${env.HOST} is in use\n` : `PORT: ${error.message}\n`,
+    );
+    process.exit(1);
+  });
+  watch.start();
+  guard.start();
+  feed.start();
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    feedServer.stop();
+    server.close();
+    await Promise.all([feed.stop(), guard.stop(), watch.stop()]);
+    await pool.end();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof StartError || error instanceof EnvError) {
+    process.stderr.write(`${error.message}\n`);
+  } else {
+    pino({ name: 'api' }).fatal({ err: error }, 'the API failed to start');
+  }
+  process.exit(1);
+});
