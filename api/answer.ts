@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { ApiProblem, type ErrorCode } from './errors.ts';
+import type { ApiProblem, ErrorCode } from './errors.ts';
 import type { StampMeta } from './integrity/guard.ts';
 
 /** Envelope of a good answer with chain state. */

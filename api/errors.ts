@@ -9,7 +9,10 @@ export const ERRORS = {
   trade_not_found: { status: 404, message: 'There is no such trade.' },
   method_not_allowed: { status: 405, message: 'The route does not take this method.' },
   body_too_large: { status: 413, message: 'The body is larger than 64 KiB.' },
-  internal_error: { status: 500, message: 'Something failed here; the request id names it in the log.' },
+  internal_error: {
+    status: 500,
+    message: 'Something failed here; the request id names it in the log.',
+  },
   index_not_ready: { status: 503, message: 'The index cannot vouch for its state now.' },
   database_unavailable: { status: 503, message: 'The database does not answer.' },
 } as const;

@@ -137,7 +137,8 @@ async function main(): Promise<void> {
     await pool.end();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void stop());
 }
 
 main().catch((error: unknown) => {

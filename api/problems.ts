@@ -18,7 +18,9 @@ export function toProblem(error: unknown): ApiProblem {
     });
   }
   if (error instanceof HTTPException && error.status === 400) {
-    return new ApiProblem('invalid_request', { issues: [{ path: 'body', message: error.message }] });
+    return new ApiProblem('invalid_request', {
+      issues: [{ path: 'body', message: error.message }],
+    });
   }
   if (isDatabaseAway(error)) {
     return new ApiProblem('database_unavailable', { headers: { 'Retry-After': '1' } });
@@ -38,7 +40,10 @@ function malformed(error: ZodError): ApiProblem {
 /** Drivers wrap one another: the code may lie on a cause. */
 function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (UNAVAILABLE.test(String(Reflect.get(error, 'code'))) || UNAVAILABLE_TEXT.test(error.message)) {
+  if (
+    UNAVAILABLE.test(String(Reflect.get(error, 'code'))) ||
+    UNAVAILABLE_TEXT.test(error.message)
+  ) {
     return true;
   }
   return isDatabaseAway(error.cause);

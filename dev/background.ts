@@ -51,7 +51,8 @@ export async function startBackground(options: {
     ended,
     hasEnded,
     stop: (signal = 'SIGTERM') => stopGroup({ child, pid, ended, stopLimitMs }, signal),
-    lastLines: () => readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES).join('\n'),
+    lastLines: () =>
+      readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES).join('\n'),
   };
 }
 

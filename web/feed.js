@@ -108,7 +108,11 @@ export class FeedConnection {
     onState({ phase: 'waiting', retryAtMs: Date.now() + pauseMs });
   }
 
-  /** Ends the connection without waiting for the other side, which may be gone. @param {number} code */
+  /**
+   * Ends the connection without waiting for the other side, which may be gone.
+   *
+   * @param {number} code
+   */
   #drop(code) {
     const socket = this.#socket;
     this.#pause();

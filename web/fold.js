@@ -18,7 +18,11 @@ export const ROW_LIMIT = 100;
 /** Struck-through rows that the table keeps. */
 export const GHOST_LIMIT = 100;
 
-/** A market of which nothing is known yet. @returns {Market} */
+/**
+ * A market of which nothing is known yet.
+ *
+ * @returns {Market}
+ */
 export function emptyMarket() {
   return {
     loaded: false,
@@ -189,7 +193,12 @@ function foldRevert(market, entry) {
   return addGhost({ ...next, rows }, undone);
 }
 
-/** Remembers the tokens a trade names, and how final its block is. @param {Market} market @param {Trade} trade */
+/**
+ * Remembers the tokens a trade names, and how final its block is.
+ *
+ * @param {Market} market
+ * @param {Trade} trade
+ */
 function learnFromTrade(market, { token, payment, status, updated }) {
   /** @type {Map<string, Token>} */
   const tokens = new Map(market.tokens).set(token.address, token);

@@ -1,6 +1,10 @@
 // @ts-check
 
-/** Puts a comma between every three digits of a whole number. @param {string} digits */
+/**
+ * Puts a comma between every three digits of a whole number.
+ *
+ * @param {string} digits
+ */
 export function groupDigits(digits) {
   return digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -23,12 +27,20 @@ export function formatAmount(baseUnits, decimals) {
   return shown === '' ? `${sign}${whole}` : `${sign}${whole}.${shown}`;
 }
 
-/** Writes basis points as a percentage. @param {string | number} bps */
+/**
+ * Writes basis points as a percentage.
+ *
+ * @param {string | number} bps
+ */
 export function formatBps(bps) {
   return `${formatAmount(String(bps), 2).replace(/\.?0+$/, '')} %`;
 }
 
-/** Shortens an address or hash to its ends; the caller puts the whole into the title. @param {string} text */
+/**
+ * Shortens an address or hash to its ends; the caller puts the whole into the title.
+ *
+ * @param {string} text
+ */
 export function shorten(text) {
   return text.length > 12 ? `${text.slice(0, 6)}…${text.slice(-4)}` : text;
 }
@@ -47,7 +59,11 @@ export function formatAge(seconds) {
   return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3600)} h`;
 }
 
-/** Writes a duration of milliseconds, as precisely as it matters for a lag. @param {number} milliseconds */
+/**
+ * Writes a duration of milliseconds, as precisely as it matters for a lag.
+ *
+ * @param {number} milliseconds
+ */
 export function formatLag(milliseconds) {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   return milliseconds < 60_000
@@ -55,12 +71,20 @@ export function formatLag(milliseconds) {
     : formatAge(milliseconds / 1000);
 }
 
-/** Time of day on the reader's clock, such as `14:02:31`. @param {number} milliseconds */
+/**
+ * Time of day on the reader's clock, such as `14:02:31`.
+ *
+ * @param {number} milliseconds
+ */
 export function formatClock(milliseconds) {
   return new Date(milliseconds).toLocaleTimeString('en-GB');
 }
 
-/** Date and time in UTC, such as `2026-11-21 14:02:31 UTC`. @param {number} unixSeconds */
+/**
+ * Date and time in UTC, such as `2026-11-21 14:02:31 UTC`.
+ *
+ * @param {number} unixSeconds
+ */
 export function formatDate(unixSeconds) {
   return new Date(unixSeconds * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC');
 }

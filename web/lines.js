@@ -41,7 +41,12 @@ export function lineOfReorg({ seq, from, ancestor, reverted }) {
   };
 }
 
-/** Line that says entries are missing here. @param {number} at Unix seconds on the reader's clock. @returns {Line} */
+/**
+ * Line that says entries are missing here.
+ *
+ * @param {number} at Unix seconds on the reader's clock.
+ * @returns {Line}
+ */
 export function gapLine(at) {
   return {
     key: `gap-${at}`,

@@ -33,31 +33,51 @@ export class RestError extends Error {
  * @typedef {{ data: Data, meta: Stamp, timestamp: number }} Answer
  */
 
-/** Newest trades, newest first. @returns {Promise<Answer<{ items: Trade[], nextCursor: string | null }>>} */
+/** @typedef {Answer<{ items: Trade[], nextCursor: string | null }>} TradeList */
+
+/**
+ * Newest trades, newest first.
+ *
+ * @returns {Promise<TradeList>}
+ */
 export async function fetchTrades() {
   return successOf(await getJson(`/api/trades?limit=${PAGE_SIZE}`));
 }
 
-/** One trade with its life. @param {string} id @returns {Promise<Answer<TradeDetail>>} */
+/**
+ * One trade with its life.
+ *
+ * @param {string} id
+ * @returns {Promise<Answer<TradeDetail>>}
+ */
 export async function fetchTrade(id) {
   return successOf(await getJson(`/api/trades/${encodeURIComponent(id)}`));
 }
 
+/** @typedef {{ number: string, hash: string } | null} Mark A block that the API or its node knows, if any. */
+
 /**
- * What the API says of its own index. A refusal is an answer here.
- *
- * @returns {Promise<{ status: string, reason: string | null }>}
+ * @typedef {object} IndexStatus What the API says of its index and of the chain.
+ * @property {string} status `ok`, or why the index is not served.
+ * @property {string} [reason] That, in plain words.
+ * @property {Mark} head
+ * @property {Mark} indexed
+ * @property {Mark} safe
+ * @property {number | null} lagBlocks
  */
-export async function fetchReadiness() {
-  const { body } = await getJson('/ready');
-  if (typeof body !== 'object' || body === null || !('status' in body)) {
-    throw new RestError(0, 'The API gave no readiness');
-  }
-  const reason = 'reason' in body && body.reason !== undefined ? String(body.reason) : null;
-  return { status: String(body.status), reason };
+
+/**
+ * What the API says of its own index. Unlike `/ready` this answers 200 whatever the state, and with the heights.
+ *
+ * @returns {Promise<IndexStatus>}
+ */
+export async function fetchStatus() {
+  const { status, body } = await getJson('/status');
+  if (status === 200) return body;
+  throw new RestError(status, `Answer ${status}`);
 }
 
-/** @param {string} path @returns {Promise<{ status: number, body: unknown }>} */
+/** @param {string} path @returns {Promise<{ status: number, body: any }>} */
 async function getJson(path) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -22,10 +22,19 @@ const STATE_AFTER = new Map([
 /** Events that change a trade but not its state. */
 const KEEPS_STATE = new Set(['TradeTerms', 'EvidenceSubmitted']);
 
-/** Height of a row's newest change. @param {Row} row */
+/**
+ * Height of a row's newest change.
+ *
+ * @param {Row} row
+ */
 export const heightOf = (row) => BigInt(row.updated.block.number);
 
-/** Row of a trade as the API tells it. @param {Trade} trade @returns {Row} */
+/**
+ * Row of a trade as the API tells it.
+ *
+ * @param {Trade} trade
+ * @returns {Row}
+ */
 export function rowOfTrade({ id, seller, buyer, token, amount, payment, state, created, updated }) {
   return {
     id,
@@ -40,7 +49,12 @@ export function rowOfTrade({ id, seller, buyer, token, amount, payment, state, c
   };
 }
 
-/** Row of a trade that was just created; its terms follow in an entry of their own. @param {EventEntry} entry @returns {Row} */
+/**
+ * Row of a trade that was just created; its terms follow in an entry of their own.
+ *
+ * @param {EventEntry} entry
+ * @returns {Row}
+ */
 export function rowOfCreation(entry) {
   const { tradeId, seller, buyer, tokenAddress, amount } = entry.data;
   const { number, hash, timestamp } = entry.block;

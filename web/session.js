@@ -1,9 +1,8 @@
 // @ts-check
 import { emptyMarket, foldEntry, foldGap, foldSnapshot, raiseFinality } from './fold.js';
 
+/** @import { TradeList } from './rest.js' */
 /** @import { Entry, Market } from './types.js' */
-/** @import { Answer } from './rest.js' */
-/** @import { Trade } from './types.js' */
 
 /** Entries of one burst ask for one list together, and lists follow each other no faster than this. */
 const GATHER_MS = 150;
@@ -12,10 +11,6 @@ const SPACING_MS = 1_000;
 /** Pause after a refusal; it doubles up to the last. */
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 15_000;
-
-/**
- * @typedef {Answer<{ items: Trade[], nextCursor: string | null }>} TradeList
- */
 
 /**
  * Holds the market: entries are folded as they come, and whatever entries cannot tell is read from the API with one
@@ -85,7 +80,11 @@ export function createSession({ fetchTrades, onMarket, onAnswer, onRefusal }) {
     receive(entry) {
       commit(foldEntry(market, entry));
     },
-    /** Reads the list anew after each subscription; a hole in the log is shown. @param {{ recovered: boolean }} how */
+    /**
+     * Reads the list anew after each subscription; a hole in the log is shown.
+     *
+     * @param {{ recovered: boolean }} how
+     */
     resume({ recovered }) {
       if (!recovered) market = foldGap(market, Date.now() / 1000);
       market = { ...market, wanted: true };

@@ -105,4 +105,3 @@ export function finalizedRow({ epoch, seq }: Place, { number, hash }: BlockId): 
     frame: JSON.stringify(frame),
   };
 }
-

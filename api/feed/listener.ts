@@ -30,7 +30,9 @@ export function createListener(options: {
   async function connect(): Promise<void> {
     while (!stopped) {
       const fresh = new pg.Client({ connectionString, application_name: 'halyard_feed_listener' });
-      fresh.on('error', (error) => logger.warn({ err: error }, 'the feed listener lost its session'));
+      fresh.on('error', (error) =>
+        logger.warn({ err: error }, 'the feed listener lost its session'),
+      );
       fresh.on('notification', onWake);
       try {
         await fresh.connect();

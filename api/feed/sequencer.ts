@@ -2,7 +2,14 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { NoIndexError, type Stamp, withSnapshot } from '../db/snapshot.ts';
 import type { BlockId, ChainWatch } from '../integrity/chain-watch.ts';
-import { applyEntry, type EntryRow, finalizedRow, type Reverted, reorgRow, revertEntry } from './entry.ts';
+import {
+  applyEntry,
+  type EntryRow,
+  finalizedRow,
+  type Reverted,
+  reorgRow,
+  revertEntry,
+} from './entry.ts';
 import * as queries from './queries.ts';
 
 /** Events in one appending transaction, except that a block is never split. */
@@ -62,7 +69,10 @@ async function makePlan(
   applied: queries.Applied[],
 ): Promise<Plan | undefined> {
   const look = await withSnapshot(deps, async ({ tx, stamp }) => {
-    const indexed = await queries.selectIndexedIds(tx, applied.map(({ id }) => id));
+    const indexed = await queries.selectIndexedIds(
+      tx,
+      applied.map(({ id }) => id),
+    );
     const missing = applied.filter(({ id }) => !indexed.has(id));
     const heights = [...new Set(missing.map(({ blockNumber }) => blockNumber))];
     const hashes = await queries.selectIndexedHashes(tx, heights);
@@ -76,15 +86,15 @@ async function makePlan(
     );
     const finalNumber = deps.watch.finalized()?.number;
     const finalHash =
-      finalNumber === undefined
-        ? undefined
-        : await queries.selectIndexedHashes(tx, [finalNumber]);
+      finalNumber === undefined ? undefined : await queries.selectIndexedHashes(tx, [finalNumber]);
     return { stamp, missing, hashes, ...candidates, finalHash };
   });
   const forkHeight = await findFork(deps, look);
   // Something applied is gone from the index without proof that the chain dropped it: it is waited for.
   if (look.missing.length > 0 && forkHeight === undefined) return undefined;
-  const standing = applied.filter(({ blockNumber }) => forkHeight === undefined || blockNumber < forkHeight);
+  const standing = applied.filter(
+    ({ blockNumber }) => forkHeight === undefined || blockNumber < forkHeight,
+  );
   const known = new Set(standing.map(({ id }) => id));
   const events = look.events.filter(({ id }) => !known.has(id));
   if (!followsOn(standing, events)) return undefined;
@@ -100,7 +110,10 @@ async function makePlan(
 }
 
 /** While history is written, each batch that is final already becomes the mark that the next one starts from. */
-async function finalHistory({ watch }: SequencerDeps, block: BlockId): Promise<BlockId | undefined> {
+async function finalHistory(
+  { watch }: SequencerDeps,
+  block: BlockId,
+): Promise<BlockId | undefined> {
   if (block.number > (watch.finalized()?.number ?? -1n)) return undefined;
   return (await watch.canonicalHash(block.number)) === block.hash ? block : undefined;
 }

@@ -71,7 +71,8 @@ export function createFeedServer(deps: FeedServerDeps): FeedServer {
       const { pathname } = new URL(request.url ?? '/', 'http://feed');
       const { origin } = request.headers;
       if (!PATHS.has(pathname)) return refuseUpgrade(socket, '404 Not Found');
-      if (origin !== undefined && !origins.has(origin)) return refuseUpgrade(socket, '403 Forbidden');
+      if (origin !== undefined && !origins.has(origin))
+        return refuseUpgrade(socket, '403 Forbidden');
       server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request));
     },
     stop() {
@@ -90,7 +91,13 @@ function startTimers(
   const heartbeat = setInterval(() => {
     const { readiness, lagMs } = deps.index();
     const indexedBlock = readiness.indexed?.number.toString() ?? null;
-    session.send({ type: 'heartbeat', head: session.head, indexedBlock, lagMs, ts: deps.clock.nowMs() });
+    session.send({
+      type: 'heartbeat',
+      head: session.head,
+      indexedBlock,
+      lagMs,
+      ts: deps.clock.nowMs(),
+    });
   }, times.heartbeatMs);
   let dead: NodeJS.Timeout | undefined;
   const ping = setInterval(() => {
@@ -113,7 +120,9 @@ function startTimers(
 }
 
 function refuseUnready(socket: WebSocket): void {
-  socket.send(JSON.stringify({ type: 'error', code: 'not_ready', message: 'The log is not open yet' }));
+  socket.send(
+    JSON.stringify({ type: 'error', code: 'not_ready', message: 'The log is not open yet' }),
+  );
   socket.close(1013, 'not ready');
 }
 

@@ -103,7 +103,8 @@ export class FeedSession {
       return this.#refuse('too_many_channels', `At most ${MAX_CHANNELS} channels`, frame);
     }
     const { feed } = this.#deps;
-    const since = frame.since === undefined ? undefined : decodeFeedCursor(this.#epoch, frame.since);
+    const since =
+      frame.since === undefined ? undefined : decodeFeedCursor(this.#epoch, frame.since);
     if (frame.since !== undefined && (since === undefined || since > feed.seq())) {
       return this.#refuse('bad_cursor', 'The cursor is not one of this log', frame);
     }
@@ -142,7 +143,12 @@ export class FeedSession {
     let after = range.since;
     while (this.#socket.readyState === this.#socket.OPEN) {
       const channels = [...fresh, '*'];
-      const rows = await selectEntriesOn(this.#deps.db, { channels, after, upTo, limit: REPLAY_BATCH });
+      const rows = await selectEntriesOn(this.#deps.db, {
+        channels,
+        after,
+        upTo,
+        limit: REPLAY_BATCH,
+      });
       // What an older subscription of this connection was given already is not given again.
       const unseen = rows.filter(
         (row) => ![...earlier].some(([name, from]) => from < row.seq && matches(row, name)),

@@ -34,9 +34,7 @@ export const feedEntry = feedSchema.table(
 export const feedHead = feedSchema.table('head', {
   chainId: integer().primaryKey(),
   /** Random; changes only if the log itself was lost, and makes old cursors invalid. */
-  epoch: text()
-    .notNull()
-    .default(sql`replace(gen_random_uuid()::text, '-', '')`),
+  epoch: text().notNull().default(sql`replace(gen_random_uuid()::text, '-', '')`),
   /** Newest entry; 0 for an empty log. */
   seq: bigint({ mode: 'number' }).notNull().default(0),
   /** Block that the log reflects, and the newest one it called final. Null before the first. */

@@ -15,7 +15,12 @@ const channels = z.array(z.string().max(80)).min(1).max(100);
 export const clientFrame = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('subscribe'), channels, since: cursor.optional(), ...asked }),
   z.strictObject({ type: z.literal('unsubscribe'), channels, ...asked }),
-  z.strictObject({ type: z.literal('joinRoom'), rooms: channels, since: cursor.optional(), ...asked }),
+  z.strictObject({
+    type: z.literal('joinRoom'),
+    rooms: channels,
+    since: cursor.optional(),
+    ...asked,
+  }),
   z.strictObject({ type: z.literal('leaveRoom'), rooms: channels, ...asked }),
   z.strictObject({ type: z.literal('ping'), ...asked }),
 ]);
@@ -68,7 +73,13 @@ export const errorCode = z.enum([
 
 /** Everything the server sends beside entries. */
 export const serverFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), protocol: z.literal(1), epoch: z.string(), head: cursor, heartbeatMs: z.int() }),
+  z.object({
+    type: z.literal('hello'),
+    protocol: z.literal(1),
+    epoch: z.string(),
+    head: cursor,
+    heartbeatMs: z.int(),
+  }),
   z.object({
     type: z.literal('subscribed'),
     channels: z.array(z.string()),

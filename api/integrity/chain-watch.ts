@@ -59,7 +59,8 @@ export function createChainWatch(options: {
       seen.head = { number: head.number, hash: head.hash, seenAtMs: nowMs };
     }
     if (safe !== undefined) seen.safe = { number: safe.number, hash: safe.hash };
-    if (finalized !== undefined) seen.finalized = { number: finalized.number, hash: finalized.hash };
+    if (finalized !== undefined)
+      seen.finalized = { number: finalized.number, hash: finalized.hash };
   }
 
   async function loop(): Promise<void> {

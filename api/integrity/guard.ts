@@ -62,11 +62,15 @@ export function createGuard(options: {
   logger: Logger;
 }): Guard {
   const { watch, clock, maxLagMs, logger } = options;
-  const seen: { indexed?: Stamp; missing: ReadinessStatus | undefined; mismatchSinceMs?: number } = {
-    missing: 'starting',
-  };
+  const seen: { indexed?: Stamp; missing: ReadinessStatus | undefined; mismatchSinceMs?: number } =
+    {
+      missing: 'starting',
+    };
   let progressAtMs = clock.nowMs();
-  let current: Pick<Readiness, 'status' | 'sinceMs'> = { status: 'starting', sinceMs: clock.nowMs() };
+  let current: Pick<Readiness, 'status' | 'sinceMs'> = {
+    status: 'starting',
+    sinceMs: clock.nowMs(),
+  };
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
 

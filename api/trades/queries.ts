@@ -1,5 +1,11 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, type SQL } from 'drizzle-orm';
-import { event, trade, tradeEvidence, tradePolicy, tradeToken } from '../../indexer/ponder.schema.ts';
+import {
+  event,
+  trade,
+  tradeEvidence,
+  tradePolicy,
+  tradeToken,
+} from '../../indexer/ponder.schema.ts';
 import type { Transaction } from '../db/database.ts';
 import type { TradesQuery } from './wire.ts';
 
@@ -88,7 +94,9 @@ async function withReferences(
     paymentToken === null ? [token] : [token, paymentToken],
   );
   const tokens = await selectTradeTokens(tx, [...new Set(addresses)]);
-  const policies = await tx.select({ id: tradePolicy.id, feeBps: tradePolicy.feeBps }).from(tradePolicy);
+  const policies = await tx
+    .select({ id: tradePolicy.id, feeBps: tradePolicy.feeBps })
+    .from(tradePolicy);
   const fees = new Map(policies.map(({ id, feeBps }) => [id, feeBps]));
   return rows.map((row) => ({
     ...row,

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import type { ApiEnv, AppDeps } from '../app.ts';
 import { answer } from '../answer.ts';
+import type { ApiEnv, AppDeps } from '../app.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { withSnapshot } from '../db/snapshot.ts';
 import { ApiProblem } from '../errors.ts';

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { address, blockId, finality, hash, integer, pageQuery, tokenRef, unixSeconds } from '../wire.ts';
+import {
+  address,
+  blockId,
+  finality,
+  hash,
+  integer,
+  pageQuery,
+  tokenRef,
+  unixSeconds,
+} from '../wire.ts';
 
 /** States of a trade, named as in the contract. */
 export const tradeState = z.enum([

@@ -36,7 +36,9 @@ export function eventId(context: Context, event: LogEvent): string {
  */
 export function eventRecorder(abi: Abi) {
   const inputs = new Map(
-    abi.filter((item): item is AbiEvent => item.type === 'event').map((item) => [item.name, item.inputs]),
+    abi
+      .filter((item): item is AbiEvent => item.type === 'event')
+      .map((item) => [item.name, item.inputs]),
   );
   return async function recordEvent(
     context: Context,

@@ -1,13 +1,7 @@
 import { type Context, ponder } from 'ponder:registry';
 import { zeroAddress } from 'viem';
 import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
-import {
-  trade,
-  tradeCredit,
-  tradeEvidence,
-  tradePolicy,
-  tradeToken,
-} from '../ponder.schema.ts';
+import { trade, tradeCredit, tradeEvidence, tradePolicy, tradeToken } from '../ponder.schema.ts';
 import { eventId, eventRecorder, type LogEvent } from './event.ts';
 
 type Trade = typeof trade.$inferSelect;
@@ -50,9 +44,11 @@ async function windowEnd(
   event: LogEvent,
   { row, window }: { row: Trade; window: 'paymentWindow' | 'releaseWindow' | 'disputeWindow' },
 ): Promise<bigint> {
-  const policy = row.policyId === null ? null : await context.db.find(tradePolicy, { id: row.policyId });
+  const policy =
+    row.policyId === null ? null : await context.db.find(tradePolicy, { id: row.policyId });
   const seconds = policy?.[window];
-  if (typeof seconds !== 'number') throw new Error(`Trade ${row.id} has no policy with a ${window}`);
+  if (typeof seconds !== 'number')
+    throw new Error(`Trade ${row.id} has no policy with a ${window}`);
   return event.block.timestamp + BigInt(seconds);
 }
 

@@ -13,7 +13,10 @@ const INDEXER_ROOT = join(import.meta.dirname, '..');
 export function buildId(settings: unknown): string {
   const digest = createHash('sha256');
   for (const file of rowShapingFiles()) {
-    digest.update(`${relative(INDEXER_ROOT, file)}\0`).update(readFileSync(file)).update('\0');
+    digest
+      .update(`${relative(INDEXER_ROOT, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   digest.update(
     JSON.stringify(settings, (_, value) => (typeof value === 'bigint' ? value.toString() : value)),

@@ -1,0 +1,20 @@
+import { relative } from 'node:path';
+import type { Stack } from './stack.ts';
+
+/** What a person wants to know once everything runs. */
+export function summary({ env, home }: Stack): string {
+  const base = `http://${env.HOST}:${env.PORT}`;
+  const folder = relative(process.cwd(), home) || home;
+  return `
+  Live trades   ${base}/
+  Try           curl -s ${base}/api/trades
+  Feed          ws://${env.HOST}:${env.PORT}/ws
+  Chain         ${env.RPC_URL}  (chain id ${env.CHAIN_ID})
+  Data, logs    ${folder}/, ${folder}/logs/
+
+  Dev accounts are anvil's: mnemonic "test test test test test test test test test test test junk".
+  0 admin, 1 operations (compliance, minter, enforcer, pauser), 2 moderator, 3 fees, 10 to 25 traders.
+
+  Ctrl-C stops everything; the next start goes on from here; \`npm run dev -- --fresh\` starts over.
+`;
+}
