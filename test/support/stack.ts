@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { childEnv } from '../../api/env.ts';
+import { type Background, startBackground } from '../../dev/background.ts';
+import { freePort } from '../../dev/postgres.ts';
+import { accounts, startTestChain, type TestChain } from './chain.ts';
+import { createDatabase } from './database.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Everything of `npm run dev` but the market, on ports and data of its own. */
+export type TestStack = {
+  apiUrl: string;
+  wsUrl: string;
+  databaseUrl: string;
+  chain: TestChain;
+  accounts: typeof accounts;
+  api: Background;
+  indexer: Background;
+  /** Starts the API again after it was stopped, on the same port. */
+  restartApi(): Promise<void>;
+  /** What a program wrote to its log. */
+  log(name: 'api' | 'indexer'): string;
+  stop(): Promise<void>;
+};
+
+/** Starts chain, database, indexer and API as real processes, and waits until the index is served. */
+export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestStack> {
+  const home = mkdtempSync(join(tmpdir(), 'halyard-stack-'));
+  const [chain, database, port, indexerPort] = await Promise.all([
+    startTestChain({ blockTimeSeconds }),
+    createDatabase(),
+    freePort(),
+    freePort(),
+  ]);
+  const env = childEnv({
+    DATABASE_URL: database.url,
+    RPC_URL: chain.rpcUrl,
+    RPC_WS_URL: chain.wsUrl,
+    DEPLOYMENTS_DIR: chain.deploymentsDir,
+    PORT: String(port),
+    INDEXER_PORT: String(indexerPort),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  });
+  const logFile = (name: string) => join(home, `${name}.log`);
+  const run = (name: string, file: string) =>
+    startBackground({
+      name,
+      command: process.execPath,
+      args: [file],
+      logFile: logFile(name),
+      env,
+    });
+  const apiUrl = `http://127.0.0.1:${port}`;
+  const ready = () =>
+    waitFor('the index to be served', async () => (await fetch(`${apiUrl}/ready`)).ok, 60_000);
+  const stack: TestStack = {
+    apiUrl,
+    wsUrl: `ws://127.0.0.1:${port}/ws`,
+    databaseUrl: database.url,
+    chain,
+    accounts,
+    indexer: await run('indexer', 'indexer/supervisor/main.ts'),
+    api: await run('api', 'api/main.ts'),
+    async restartApi() {
+      await stack.api.stop();
+      stack.api = await run('api', 'api/main.ts');
+      await ready();
+    },
+    log: (name) => readFileSync(logFile(name), 'utf8'),
+    async stop() {
+      await Promise.all([stack.api.stop(), stack.indexer.stop()]);
+      await chain.stop();
+      await database.drop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+  await ready();
+  return stack;
+}
