@@ -38,7 +38,6 @@ const envSchema = z.object({
   PUBLIC_URL: url('http:', 'https:').optional(),
   CORS_ORIGINS: list(LOCAL_ORIGINS),
   MAX_LAG_MS: z.coerce.number().int().positive().default(30_000),
-  FEED_RETENTION_DAYS: z.coerce.number().int().positive().default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

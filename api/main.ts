@@ -11,7 +11,7 @@ import { EnvError, loadEnv } from './env.ts';
 import { createFeed } from './feed/feed.ts';
 import { createFeedServer } from './feed/server.ts';
 import { createChainWatch } from './integrity/chain-watch.ts';
-import { createGuard, type Guard } from './integrity/guard.ts';
+import { Guard } from './integrity/guard.ts';
 
 /** A start that cannot succeed: one line for the person, no stack. */
 class StartError extends Error {}
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const watch = createChainWatch({ rpcUrl, clock, logger });
-  const guard = createGuard({ db, chainId, watch, clock, logger, maxLagMs: env.MAX_LAG_MS });
+  const guard = new Guard({ db, chainId, watch, clock, logger, maxLagMs: env.MAX_LAG_MS });
   const feed = createFeed({ db, connectionString, chainId, watch, clock, logger });
   const feedServer = createFeedServer({
     db,

@@ -1,5 +1,5 @@
 // @ts-check
-import { describeLine, spell, stateName } from './describe.js';
+import { describeLine, stateName } from './describe.js';
 import { element } from './dom.js';
 import { formatAmount, formatBps, formatDate, groupDigits, safeLink } from './format.js';
 import { finalityBadge, shortHex, stateBadge } from './parts.js';

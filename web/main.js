@@ -42,11 +42,14 @@ function render() {
   byId('no-lines', HTMLElement).hidden = page.market.lines.length > 0;
 }
 
-let frame = 0;
+let isDrawing = false;
+
 /** Draws at the next frame, once for however many changes came until then. */
 function draw() {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
     render();
   });
 }

@@ -22,6 +22,7 @@ const LABELS = ['Asset', 'Payment', 'Parties', 'State', 'Finality', 'Block', 'Ag
  * @returns {(market: Market, filter: Filter, nowSeconds: number) => number} Gives the number of rows shown.
  */
 export function createTradeTable(body) {
+  keepRoles(body.closest('table'));
   /** @type {(item: ShownRow & Moment) => ItemView<ShownRow & Moment>} */
   const create = (item) => (item.reorged ? ghostRow(item) : tradeRow(item));
   const render = keyedList(body, create);
@@ -33,6 +34,19 @@ export function createTradeTable(body) {
 }
 
 /** @typedef {{ market: Market, nowSeconds: number }} Moment */
+
+/**
+ * Names the roles of a table outright: some browsers forget them where a style lays the rows out as cards.
+ *
+ * @param {Element | null} table
+ */
+function keepRoles(table) {
+  const roles = { thead: 'rowgroup', tbody: 'rowgroup', tr: 'row', th: 'columnheader' };
+  table?.setAttribute('role', 'table');
+  for (const [tag, role] of Object.entries(roles)) {
+    for (const part of table?.querySelectorAll(tag) ?? []) part.setAttribute('role', role);
+  }
+}
 
 /**
  * @param {ShownRow & Moment} first

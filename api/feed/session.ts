@@ -125,7 +125,8 @@ export class FeedSession {
   #unsubscribe(names: string[], frame: Asked): void {
     const channels = names.map(parseChannel).filter((channel) => channel !== undefined);
     if (channels.length < names.length) {
-      return this.#refuse('unknown_channel', 'One of these channels does not exist', frame);
+      this.#refuse('unknown_channel', 'One of these channels does not exist', frame);
+      return;
     }
     for (const channel of channels) this.#channels.delete(channel);
     this.send({ type: 'unsubscribed', channels, ...idOf(frame) });

@@ -39,42 +39,57 @@ export type StampMeta = {
 /** How settled a block is, by the node's own tags. */
 export type Finality = 'latest' | 'safe' | 'finalized';
 
-/** Judges whether the index may be served, by watching the chain itself and not the indexer's word. */
-export type Guard = {
-  readiness(): Readiness;
-  /** Milliseconds since the first block after this one was seen; 0 at the node's head. */
-  lagMsOf(stamp: Stamp): number;
-  /** Finality of a block that the index holds. */
-  finalityOf(number: bigint): Finality;
-  /** Describes the block of an answer. @throws {ApiProblem} 503 where the answer must not be given. */
-  vouch(stamp: Stamp, options?: { allowStale?: boolean }): StampMeta;
-  start(): void;
-  stop(): Promise<void>;
-};
-
-/** Makes the guard of one chain's index; nothing runs before `start`. */
-export function createGuard(options: {
+type GuardOptions = {
   db: Database;
   chainId: number;
   watch: ChainWatch;
   clock: Clock;
   maxLagMs: number;
   logger: Logger;
-}): Guard {
-  const { watch, clock, maxLagMs, logger } = options;
-  const seen: { indexed?: Stamp; missing: ReadinessStatus | undefined; mismatchSinceMs?: number } =
-    {
-      missing: 'starting',
-    };
-  let progressAtMs = clock.nowMs();
-  let current: Pick<Readiness, 'status' | 'sinceMs'> = {
-    status: 'starting',
-    sinceMs: clock.nowMs(),
-  };
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
+};
 
-  function lagMsOf(stamp: Stamp): number {
+/** Judges whether the index may be served, by watching the chain itself and not the indexer's word. */
+export class Guard {
+  readonly #options: GuardOptions;
+  #indexed: Stamp | undefined;
+  /** Why the index could not be looked at; undefined once it was. */
+  #missing: ReadinessStatus | undefined = 'starting';
+  #mismatchSinceMs: number | undefined;
+  #progressAtMs: number;
+  #current: Pick<Readiness, 'status' | 'sinceMs'>;
+  #stopped = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+    this.#progressAtMs = options.clock.nowMs();
+    this.#current = { status: 'starting', sinceMs: this.#progressAtMs };
+  }
+
+  start(): void {
+    this.#running = this.#loop();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  /** What holds now; it is judged anew at each call, so that a guard that hangs cannot keep an old verdict alive. */
+  readiness(): Readiness {
+    const { clock, logger } = this.#options;
+    const status = this.#judge();
+    if (status !== this.#current.status) {
+      const level = status === 'ok' ? 'info' : 'warn';
+      logger[level]({ from: this.#current.status, to: status }, 'readiness');
+      this.#current = { status, sinceMs: clock.nowMs() };
+    }
+    return { ...this.#current, indexed: this.#indexed };
+  }
+
+  /** Milliseconds since the first block after this one was seen; 0 at the node's head. */
+  lagMsOf(stamp: Stamp): number {
+    const { watch, clock } = this.#options;
     const head = watch.head();
     if (head === undefined || stamp.hash === head.hash || stamp.number > head.number) return 0;
     // At the head's own height the other block is what is missing; its first sight is when the lag began.
@@ -82,97 +97,82 @@ export function createGuard(options: {
     return clock.nowMs() - (since ?? 0);
   }
 
-  function judge(): ReadinessStatus {
+  /** Finality of a block that the index holds. An arrow, so that it can be handed on. */
+  finalityOf = (number: bigint): Finality => {
+    const { watch } = this.#options;
+    if (number <= (watch.finalized()?.number ?? -1n)) return 'finalized';
+    return number <= (watch.safe()?.number ?? -1n) ? 'safe' : 'latest';
+  };
+
+  /**
+   * Describes the block of an answer.
+   *
+   * @param options.allowStale Gives true but old rows too.
+   * @throws {ApiProblem} 503 where the answer must not be given.
+   */
+  vouch(stamp: Stamp, { allowStale = false }: { allowStale?: boolean } = {}): StampMeta {
+    const { status, sinceMs } = this.readiness();
+    const lagMs = this.lagMsOf(stamp);
+    const refused = status === 'ok' && lagMs > this.#options.maxLagMs ? 'lagging' : status;
+    if (refused !== 'ok' && !(allowStale && STALE_BUT_TRUE.has(refused))) {
+      throw notReady(refused, sinceMs);
+    }
+    const head = this.#options.watch.head();
+    const { chainId, number, hash, timestamp } = stamp;
+    return {
+      block: { chainId, number: number.toString(), hash, timestamp: Number(timestamp) },
+      status: this.finalityOf(number),
+      lagBlocks: head === undefined ? 0 : Math.max(0, Number(head.number - number)),
+      lagMs,
+    };
+  }
+
+  #judge(): ReadinessStatus {
+    const { watch, clock, maxLagMs } = this.#options;
     if (watch.silentForMs() > RPC_SILENCE_LIMIT_MS) return 'rpc_down';
-    if (seen.missing !== undefined) return seen.missing;
-    if (seen.indexed === undefined || watch.head() === undefined) return 'starting';
-    const { mismatchSinceMs } = seen;
-    if (mismatchSinceMs !== undefined && clock.nowMs() - mismatchSinceMs > MISMATCH_LIMIT_MS) {
-      return 'diverged';
-    }
-    if (lagMsOf(seen.indexed) <= maxLagMs) return 'ok';
-    return clock.nowMs() - progressAtMs > maxLagMs ? 'stalled' : 'lagging';
+    if (this.#missing !== undefined) return this.#missing;
+    if (this.#indexed === undefined || watch.head() === undefined) return 'starting';
+    const mismatchedMs = clock.nowMs() - (this.#mismatchSinceMs ?? clock.nowMs());
+    if (mismatchedMs > MISMATCH_LIMIT_MS) return 'diverged';
+    if (this.lagMsOf(this.#indexed) <= maxLagMs) return 'ok';
+    return clock.nowMs() - this.#progressAtMs > maxLagMs ? 'stalled' : 'lagging';
   }
 
-  function readiness(): Readiness {
-    const status = judge();
-    if (status !== current.status) {
-      logger[status === 'ok' ? 'info' : 'warn']({ from: current.status, to: status }, 'readiness');
-      current = { status, sinceMs: clock.nowMs() };
+  async #loop(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#look();
+      this.readiness();
+      await this.#options.clock.wait(INTERVAL_MS);
     }
-    return { ...current, indexed: seen.indexed };
   }
 
-  async function look(): Promise<void> {
+  async #look(): Promise<void> {
+    const { clock, logger } = this.#options;
     try {
-      const stamp = await withSnapshot(options, async ({ stamp }) => stamp);
-      if (stamp.hash !== seen.indexed?.hash) progressAtMs = clock.nowMs();
-      seen.indexed = stamp;
-      seen.missing = undefined;
-      await compare(stamp);
+      const stamp = await withSnapshot(this.#options, async (snapshot) => snapshot.stamp);
+      if (stamp.hash !== this.#indexed?.hash) this.#progressAtMs = clock.nowMs();
+      this.#indexed = stamp;
+      this.#missing = undefined;
+      await this.#compare(stamp);
     } catch (error) {
-      if (error instanceof NoIndexError) seen.missing = error.reason;
-      else if (watch.silentForMs() <= RPC_SILENCE_LIMIT_MS) {
-        seen.missing = 'database_down';
-        logger.warn({ err: error }, 'the guard could not look at the index');
+      if (error instanceof NoIndexError) {
+        this.#missing = error.reason;
+        return;
       }
+      if (this.#missing !== 'database_down')
+        logger.warn({ err: error }, 'the index cannot be read');
+      this.#missing = 'database_down';
     }
   }
 
-  async function compare(stamp: Stamp): Promise<void> {
+  async #compare(stamp: Stamp): Promise<void> {
+    const { watch, clock } = this.#options;
     const canonical = await watch.canonicalHash(stamp.number).catch(() => null);
     // Null: the node does not answer, which says nothing about the block; `rpc_down` covers it.
     if (canonical === null) return;
-    if (canonical === stamp.hash) delete seen.mismatchSinceMs;
-    else seen.mismatchSinceMs ??= clock.nowMs();
+    if (canonical === stamp.hash) this.#mismatchSinceMs = undefined;
+    else this.#mismatchSinceMs ??= clock.nowMs();
   }
-
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      await look();
-      readiness();
-      await clock.wait(INTERVAL_MS);
-    }
-  }
-
-  function finalityOf(number: bigint): Finality {
-    if (number <= (watch.finalized()?.number ?? -1n)) return 'finalized';
-    return number <= (watch.safe()?.number ?? -1n) ? 'safe' : 'latest';
-  }
-
-  return {
-    readiness,
-    lagMsOf,
-    finalityOf,
-    vouch(stamp, { allowStale = false } = {}) {
-      const { status, sinceMs } = readiness();
-      const lagMs = lagMsOf(stamp);
-      const refused = status === 'ok' && lagMs > maxLagMs ? 'lagging' : status;
-      if (refused !== 'ok' && !(allowStale && STALE_BUT_TRUE.has(refused))) {
-        throw notReady(refused, sinceMs);
-      }
-      const head = watch.head();
-      const lagBlocks = head === undefined ? 0 : Number(head.number - stamp.number);
-      return {
-        block: {
-          chainId: stamp.chainId,
-          number: stamp.number.toString(),
-          hash: stamp.hash,
-          timestamp: Number(stamp.timestamp),
-        },
-        status: finalityOf(stamp.number),
-        lagBlocks: Math.max(0, lagBlocks),
-        lagMs,
-      };
-    },
-    start() {
-      running = loop();
-    },
-    async stop() {
-      stopped = true;
-      await running;
-    },
-  };
 }
 
 /** The refusal that names why the index is not served, and since when. */
