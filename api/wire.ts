@@ -13,7 +13,11 @@ export const hash = z.templateLiteral(['0x', z.string()]).meta({ description: '3
 /** Whole number as a decimal string: token amounts in base units, ids, heights. */
 export const integer = z
   .string()
-  .regex(/^(0|[1-9]\d*)$/, { error: 'must be a whole number in decimal digits' })
+  .regex(/^(0|[1-9]\d*)$/, {
+    error: 'must be a whole number in decimal digits',
+    // What follows may then take it for a number.
+    abort: true,
+  })
   .meta({ description: 'Whole number as a decimal string' });
 
 /** Point in chain time, Unix seconds. */

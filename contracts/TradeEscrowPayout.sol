@@ -80,8 +80,9 @@ abstract contract TradeEscrowPayout is TradeEscrowRules, ReentrancyGuardTransien
     }
 
     /// @dev Pulls tokens and holds that exactly the amount arrived, so no token with a fee on transfer is booked wrong.
+    /// Nobody pays himself: a buyer who is also the recipient of the fee just keeps it.
     function _pullExactly(address token, address from, address to, uint256 amount) internal {
-        if (amount == 0) return;
+        if (amount == 0 || from == to) return;
         uint256 before = IERC20(token).balanceOf(to);
         IERC20(token).safeTransferFrom(from, to, amount);
         uint256 received = IERC20(token).balanceOf(to) - before;

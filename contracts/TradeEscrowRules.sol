@@ -30,8 +30,14 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
 
     uint16 internal constant BPS = 10_000;
 
-    Policy[] private _policies;
-    address[] private _tokens;
+    /// @dev The counters follow {Pausable}'s flag in its slot, so that a new trade reads and writes one slot for both.
+    uint16 private _tokenCount;
+    uint24 private _policyCount;
+    uint64 internal _tradeCount;
+
+    /// @dev From 1. A policy that a trade names exists; see {_knownPolicy} for an id that comes from outside.
+    mapping(uint256 policyId => Policy) internal _policies;
+    mapping(uint256 tokenIndex => address) private _tokens;
     mapping(address token => Listing) private _listings;
 
     /// @inheritdoc ITradeEscrow
@@ -40,15 +46,16 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
         if (policy.moderator == address(0)) revert EscrowPolicyModeratorZero();
         if (policy.feeBps > MAX_FEE_BPS) revert EscrowPolicyFeeTooHigh(policy.feeBps, MAX_FEE_BPS);
         if (policy.feeBps != 0 && policy.feeRecipient == address(0)) revert EscrowPolicyFeeRecipientZero();
+        if (policy.feeRecipient == address(this)) revert EscrowRecipientInvalid(policy.feeRecipient);
         if (policy.defaultBuyerBps > BPS) revert EscrowBpsTooHigh(policy.defaultBuyerBps, BPS);
         _checkWindow(policy.paymentWindow);
         _checkWindow(policy.releaseWindow);
         _checkWindow(policy.disputeWindow);
-        if (_policies.length >= type(uint24).max) revert EscrowPolicyListFull(type(uint24).max);
+        if (_policyCount == type(uint24).max) revert EscrowPolicyListFull(type(uint24).max);
 
         // Effects
-        _policies.push(policy);
-        policyId = uint32(_policies.length);
+        policyId = ++_policyCount;
+        _policies[policyId] = policy;
         emit PolicyAdded(
             policyId,
             policy.moderator,
@@ -64,13 +71,13 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
     function listToken(address token) external onlyRole(DEFAULT_ADMIN_ROLE) returns (uint16 tokenIndex) {
         // Checks
         if (_listings[token].index != 0) revert EscrowTokenAlreadyListed(token);
-        if (_tokens.length >= type(uint16).max) revert EscrowTokenListFull(type(uint16).max);
+        if (_tokenCount == type(uint16).max) revert EscrowTokenListFull(type(uint16).max);
         (uint8 decimals, string memory symbol) = _metadata(token);
         bool permissioned = ERC165Checker.supportsInterface(token, type(IERC7943Fungible).interfaceId);
 
         // Effects
-        _tokens.push(token);
-        tokenIndex = uint16(_tokens.length);
+        tokenIndex = ++_tokenCount;
+        _tokens[tokenIndex] = token;
         _listings[token] = Listing({ index: tokenIndex, permissioned: permissioned });
         emit TokenListed(token, tokenIndex, decimals, symbol, permissioned);
     }
@@ -87,12 +94,12 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
 
     /// @inheritdoc ITradeEscrow
     function policyOf(uint32 policyId) external view returns (Policy memory) {
-        return _policy(policyId);
+        return _knownPolicy(policyId);
     }
 
     /// @inheritdoc ITradeEscrow
     function policyCount() external view returns (uint32) {
-        return uint32(_policies.length);
+        return _policyCount;
     }
 
     /// @inheritdoc ITradeEscrow
@@ -100,9 +107,9 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
         return _listings[token].index;
     }
 
-    function _policy(uint32 policyId) internal view returns (Policy storage) {
-        if (policyId == 0 || policyId > _policies.length) revert EscrowPolicyUnknown(policyId);
-        return _policies[policyId - 1];
+    function _knownPolicy(uint32 policyId) internal view returns (Policy storage policy) {
+        policy = _policies[policyId];
+        if (policy.moderator == address(0)) revert EscrowPolicyUnknown(policyId);
     }
 
     function _listing(address token) internal view returns (Listing memory listing) {
@@ -111,21 +118,26 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
     }
 
     function _tokenAt(uint16 tokenIndex) internal view returns (address) {
-        return _tokens[tokenIndex - 1];
+        return _tokens[tokenIndex];
     }
 
+    /// @dev Reads by hand, since a malformed answer would revert in this contract's own decoder, without a name.
     function _metadata(address token) private view returns (uint8 decimals, string memory symbol) {
-        if (token.code.length == 0) revert EscrowTokenInvalid(token);
-        try IERC20Metadata(token).decimals() returns (uint8 value) {
-            decimals = value;
-        } catch {
-            revert EscrowTokenInvalid(token);
-        }
-        try IERC20Metadata(token).symbol() returns (string memory value) {
-            symbol = value;
-        } catch {
-            revert EscrowTokenInvalid(token);
-        }
+        bytes memory answer = _ask(token, IERC20Metadata.decimals.selector);
+        if (answer.length != 32 || abi.decode(answer, (uint256)) > type(uint8).max) revert EscrowTokenInvalid(token);
+        decimals = abi.decode(answer, (uint8));
+
+        answer = _ask(token, IERC20Metadata.symbol.selector);
+        if (answer.length < 64) revert EscrowTokenInvalid(token);
+        (uint256 offset, uint256 length) = abi.decode(answer, (uint256, uint256));
+        if (offset != 32 || length > answer.length - 64) revert EscrowTokenInvalid(token);
+        symbol = abi.decode(answer, (string));
+    }
+
+    /// @dev A call that fails has an empty answer, as has one to an address without code.
+    function _ask(address token, bytes4 selector) private view returns (bytes memory) {
+        (bool success, bytes memory answer) = token.staticcall(abi.encodePacked(selector));
+        return success ? answer : bytes("");
     }
 
     function _checkWindow(uint32 window) private pure {

@@ -102,11 +102,11 @@ const WORDINGS = {
 export function describeLine(line, market) {
   const { kind, name, data, block } = line;
   if (kind === 'gap') return ['Gap', 'Events were missed here; the trades were read anew'];
-  if (kind === 'state')
-    return [`is ${stateName(name).toLowerCase()}`, 'as of the start of this page'];
+  if (kind === 'start') return ['Newest state of trades when this page was opened', ''];
+  if (kind === 'state') return [stateName(name).toLowerCase(), ''];
   if (kind === 'reorg') {
     const events = data.events === '1' ? '1 event' : `${data.events} events`;
-    return ['Chain reorg', `${events} up to block ${block?.number} undone`];
+    return ['Chain reorg', `${events} up to block ${groupDigits(block?.number ?? '')} undone`];
   }
   const wording = Object.hasOwn(WORDINGS, name) ? WORDINGS[name] : undefined;
   return wording === undefined ? [name, ''] : wording(data, market);

@@ -66,7 +66,10 @@ function termFacts(trade) {
     ['Policy', `${trade.policyId}, fee ${formatBps(trade.feeBps)}`],
     ['Terms document', termsHash === NO_TERMS ? 'none' : longHex(termsHash)],
     ['Can be accepted until', formatDate(trade.expiresAt)],
-    ['Created', `${formatDate(trade.created.at)}, block ${trade.created.block.number}`],
+    [
+      'Created',
+      `${formatDate(trade.created.at)}, block ${groupDigits(trade.created.block.number)}`,
+    ],
     ['Created in', longHex(trade.created.txHash)],
     ['Escrow', longHex(trade.escrow)],
   ];
@@ -169,7 +172,7 @@ function stepItem({ event, state, at, block, txHash, logIndex, data, status }, m
     ' ',
     element('span', { class: 'foot' }, `${formatDate(at)} · now ${stateName(state).toLowerCase()}`),
     ' ',
-    element('span', { class: 'foot' }, `block ${block.number} `, shortHex(block.hash)),
+    element('span', { class: 'foot' }, `block ${groupDigits(block.number)} `, shortHex(block.hash)),
     element('span', { class: 'foot' }, `transaction `, shortHex(txHash), ` log ${logIndex} `),
     finalityBadge(status),
   );

@@ -108,7 +108,26 @@ export function seedLines(lines, trades) {
       (a, b) =>
         (b.at ?? 0) - (a.at ?? 0) || (BigInt(a.tradeId ?? 0) < BigInt(b.tradeId ?? 0) ? 1 : -1),
     );
-  return [...lines, ...seeds.slice(0, SEED_LIMIT)];
+  return seeds.length === 0 ? lines : [...lines, startLine(), ...seeds.slice(0, SEED_LIMIT)];
+}
+
+/**
+ * Line between what happened while the page was open and what the API told of before.
+ *
+ * @returns {Line}
+ */
+function startLine() {
+  return {
+    key: 'start',
+    kind: 'start',
+    tradeId: null,
+    name: 'Start',
+    entryId: null,
+    block: null,
+    at: null,
+    data: {},
+    reorged: false,
+  };
 }
 
 /** @param {Trade} trade @returns {Line} */

@@ -1,6 +1,7 @@
 // @ts-check
 import { describeLine } from './describe.js';
 import { element, keyedList, setAttribute, setText } from './dom.js';
+import { groupDigits } from './format.js';
 import { ageOf, reorgedBadge, setAge } from './parts.js';
 
 /** @import { ItemView } from './dom.js' */
@@ -51,7 +52,7 @@ function lineView(first) {
  * @param {{ number: string, hash: string }} block
  */
 function blockPart({ number, hash }) {
-  return element('span', { title: hash }, `block ${number}`);
+  return element('span', { title: hash }, `block ${groupDigits(number)}`);
 }
 
 /**

@@ -41,7 +41,8 @@
 /**
  * @typedef {object} Line One line of the event list.
  * @property {string} key
- * @property {'event' | 'state' | 'reorg' | 'gap'} kind `state` is a trade's state as the API told it at the start.
+ * @property {'event' | 'reorg' | 'gap' | 'start' | 'state'} kind `state` is a trade's state as the API told it when
+ * the page was opened; `start` stands above those.
  * @property {string | null} tradeId
  * @property {string} name Event name; the state's for a `state` line.
  * @property {string | null} entryId

@@ -3,7 +3,7 @@ import { amountOf, paymentOf } from './describe.js';
 import { element, keyedList, setAttribute, setText } from './dom.js';
 import { shownRows } from './filter.js';
 import { finalityOf } from './fold.js';
-import { shorten } from './format.js';
+import { groupDigits, shorten } from './format.js';
 import { ageOf, finalityBadge, reorgedBadge, setAge, setFinality, stateBadge } from './parts.js';
 
 /** @import { ItemView } from './dom.js' */
@@ -11,6 +11,9 @@ import { ageOf, finalityBadge, reorgedBadge, setAge, setFinality, stateBadge } f
 /** @import { Market, Row } from './types.js' */
 
 const UNIT_UNKNOWN = 'Off-chain: the terms document names the unit of the price';
+
+/** A row that comes back with a filter is not new; one this young may be. */
+const ARRIVAL_SECONDS = 10;
 
 /** Each cell's heading, for the narrow layout that has no head row; the first cell is the row's own heading. */
 const LABELS = ['Asset', 'Payment', 'Parties', 'State', 'Finality', 'Block', 'Age'];
@@ -26,14 +29,22 @@ export function createTradeTable(body) {
   /** @type {(item: ShownRow & Moment) => ItemView<ShownRow & Moment>} */
   const create = (item) => (item.reorged ? ghostRow(item) : tradeRow(item));
   const render = keyedList(body, create);
+  let wasLoaded = false;
   return function renderTable(market, filter, nowSeconds) {
-    const items = shownRows(market, filter).map((shown) => ({ ...shown, market, nowSeconds }));
+    const moment = { market, nowSeconds, wasLoaded };
+    const items = shownRows(market, filter).map((shown) => ({ ...shown, ...moment }));
     render(items);
+    wasLoaded = market.loaded;
     return items.length;
   };
 }
 
-/** @typedef {{ market: Market, nowSeconds: number }} Moment */
+/**
+ * @typedef {object} Moment
+ * @property {Market} market
+ * @property {number} nowSeconds
+ * @property {boolean} wasLoaded Whether the table had its first rows before; later ones are shown to arrive.
+ */
 
 /**
  * Names the roles of a table outright: some browsers forget them where a style lays the rows out as cards.
@@ -62,7 +73,7 @@ function tradeRow(first) {
   const block = element('span', {});
   const age = ageOf(first.row.created.at);
   const cells = [asset.root, payment.root, parties.root, state, finality, block, age];
-  const isNew = first.market.loaded && first.nowSeconds - first.row.created.at < 60;
+  const isNew = first.wasLoaded && first.nowSeconds - first.row.created.at < ARRIVAL_SECONDS;
   return {
     element: tableRow(id, cells, isNew ? 'new' : null),
     update({ row, market, nowSeconds }) {
@@ -71,7 +82,7 @@ function tradeRow(first) {
       parties.set(row);
       setState(state, row.state);
       setFinality(finality, finalityOf(market, row.updated.block));
-      setText(block, row.updated.block.number);
+      setText(block, groupDigits(row.updated.block.number));
       setAttribute(block, 'title', row.updated.block.hash);
       setAge(age, nowSeconds - row.created.at);
     },

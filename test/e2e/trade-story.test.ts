@@ -44,48 +44,15 @@ test('behavior: a disputed trade is told the same by chain, API and feed', async
   const id = await chain.offer({ amount, policyId: 2 });
   await tradeIn(id, 'Created');
   const call = { ...chain.escrow };
-  await chain.receipt(
-    chain.wallet.writeContract({
-      ...call,
-      account: accounts.buyer,
-      functionName: 'acceptTrade',
-      args: [id],
-    }),
-  );
+  await chain.act(accounts.buyer, 'acceptTrade', { args: [id] });
   await tradeIn(id, 'Accepted');
-  await chain.receipt(
-    chain.wallet.writeContract({
-      ...call,
-      account: accounts.buyer,
-      functionName: 'markPaid',
-      args: [id, `0x${'22'.repeat(32)}`],
-    }),
-  );
+  await chain.act(accounts.buyer, 'markPaid', { args: [id, `0x${'22'.repeat(32)}`] });
   await tradeIn(id, 'PaymentMarked');
-  await chain.receipt(
-    chain.wallet.writeContract({
-      ...call,
-      account: accounts.seller,
-      functionName: 'disputeTrade',
-      args: [id, `0x${'33'.repeat(32)}`],
-    }),
-  );
-  await chain.receipt(
-    chain.wallet.writeContract({
-      ...call,
-      account: accounts.buyer,
-      functionName: 'submitEvidence',
-      args: [id, `0x${'44'.repeat(32)}`, 'ipfs://receipt'],
-    }),
-  );
-  await chain.receipt(
-    chain.wallet.writeContract({
-      ...call,
-      account: accounts.moderator,
-      functionName: 'resolveTrade',
-      args: [id, 3_333],
-    }),
-  );
+  await chain.act(accounts.seller, 'disputeTrade', { args: [id, `0x${'33'.repeat(32)}`] });
+  await chain.act(accounts.buyer, 'submitEvidence', {
+    args: [id, `0x${'44'.repeat(32)}`, 'ipfs://receipt'],
+  });
+  await chain.act(accounts.moderator, 'resolveTrade', { args: [id, 3_333] });
   const resolved = await tradeIn(id, 'Resolved');
 
   // The contract's own arithmetic, from its state: what the buyer, the seller and the fee recipient hold now.

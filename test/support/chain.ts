@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Abi,
   type Account,
   createPublicClient,
   createTestClient,
   createWalletClient,
+  encodeFunctionData,
   type Hex,
   http,
   maxUint256,
@@ -144,6 +146,16 @@ export async function startTestChain({ blockTimeSeconds }: { blockTimeSeconds?: 
     return reader.readContract({ ...escrow, functionName: 'tradeCount' });
   }
 
+  /** Calls the escrow, or the contract given, as one of the accounts. */
+  function act(
+    account: Account,
+    functionName: string,
+    { args, on = escrow }: { args: unknown[]; on?: { address: Hex; abi: Abi } },
+  ) {
+    const data = encodeFunctionData({ abi: [...on.abi], functionName, args });
+    return receipt(wallet.sendTransaction({ account, to: on.address, data }));
+  }
+
   async function stop(): Promise<void> {
     await anvil.stop();
     rmSync(home, { recursive: true, force: true });
@@ -152,9 +164,11 @@ export async function startTestChain({ blockTimeSeconds }: { blockTimeSeconds?: 
   await onboard(accounts.seller);
   await onboard(accounts.buyer);
   const { rpcUrl, wsUrl } = anvil;
+  const { pid } = anvil.process;
   return {
     rpcUrl,
     wsUrl,
+    pid,
     deploymentsDir,
     contracts,
     token,
@@ -166,6 +180,7 @@ export async function startTestChain({ blockTimeSeconds }: { blockTimeSeconds?: 
     receipt,
     onboard,
     offer,
+    act,
     stop,
   };
 }
