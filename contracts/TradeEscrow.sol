@@ -45,7 +45,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function acceptTrade(uint256 tradeId) external nonReentrant {
         // Checks
-        Stored memory trade = _inState(tradeId, TradeState.Created);
+        Stored memory trade = _trades[tradeId];
+        _checkState(tradeId, trade, TradeState.Created);
         _checkNotPast(tradeId, trade);
         if (msg.sender == trade.seller) revert EscrowBuyerIsSeller(msg.sender);
         if (trade.buyer != address(0)) _checkBuyer(tradeId, trade);
@@ -62,7 +63,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function markPaid(uint256 tradeId, bytes32 paymentReference) external {
         // Checks
-        Stored memory trade = _inState(tradeId, TradeState.Accepted);
+        Stored memory trade = _trades[tradeId];
+        _checkState(tradeId, trade, TradeState.Accepted);
         _checkBuyer(tradeId, trade);
         _checkNotPast(tradeId, trade);
 
@@ -74,8 +76,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function releaseTrade(uint256 tradeId) external nonReentrant {
         // Checks
-        Stored memory trade = _existing(tradeId);
-        TradeState state = _stateOf(trade);
+        Stored memory trade = _trades[tradeId];
+        TradeState state = _stateOf(tradeId, trade);
         if (msg.sender != trade.seller) revert EscrowNotSeller(tradeId, msg.sender, trade.seller);
         if (state != TradeState.Accepted && state != TradeState.PaymentMarked && state != TradeState.Disputed)
             revert EscrowStateInvalid(tradeId, state);
@@ -94,8 +96,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function cancelTrade(uint256 tradeId) external nonReentrant {
         // Checks
-        Stored memory trade = _existing(tradeId);
-        TradeState state = _stateOf(trade);
+        Stored memory trade = _trades[tradeId];
+        TradeState state = _stateOf(tradeId, trade);
         if (state == TradeState.Created) {
             if (!_isParty(trade)) revert EscrowNotParty(tradeId, msg.sender);
         } else if (state == TradeState.Accepted || state == TradeState.PaymentMarked) {
@@ -115,8 +117,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function expireTrade(uint256 tradeId) external nonReentrant {
         // Checks
-        Stored memory trade = _existing(tradeId);
-        TradeState state = _stateOf(trade);
+        Stored memory trade = _trades[tradeId];
+        TradeState state = _stateOf(tradeId, trade);
         if (state != TradeState.Created && state != TradeState.Accepted) revert EscrowStateInvalid(tradeId, state);
         _checkPast(tradeId, trade);
 
@@ -131,7 +133,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function disputeTrade(uint256 tradeId, bytes32 reasonHash) external {
         // Checks
-        Stored memory trade = _inState(tradeId, TradeState.PaymentMarked);
+        Stored memory trade = _trades[tradeId];
+        _checkState(tradeId, trade, TradeState.PaymentMarked);
         if (!_isParty(trade) && block.timestamp <= trade.deadline) revert EscrowNotParty(tradeId, msg.sender);
 
         // Effects
@@ -142,7 +145,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function submitEvidence(uint256 tradeId, bytes32 contentHash, string calldata uri) external {
         // Checks
-        Stored memory trade = _inState(tradeId, TradeState.Disputed);
+        Stored memory trade = _trades[tradeId];
+        _checkState(tradeId, trade, TradeState.Disputed);
         bool concerned = _isParty(trade) || msg.sender == _policies[trade.policyId].moderator;
         if (!concerned) revert EscrowNotParty(tradeId, msg.sender);
         uint256 length = bytes(uri).length;
@@ -158,7 +162,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function resolveTrade(uint256 tradeId, uint16 buyerBps) external nonReentrant {
         // Checks
-        Stored memory trade = _inState(tradeId, TradeState.Disputed);
+        Stored memory trade = _trades[tradeId];
+        _checkState(tradeId, trade, TradeState.Disputed);
         address moderator = _policies[trade.policyId].moderator;
         if (msg.sender != moderator) revert EscrowNotModerator(tradeId, msg.sender, moderator);
         _checkNotPast(tradeId, trade);
@@ -171,7 +176,8 @@ contract TradeEscrow is TradeEscrowBook {
     /// @inheritdoc ITradeEscrow
     function resolveByDefault(uint256 tradeId) external nonReentrant {
         // Checks
-        Stored memory trade = _inState(tradeId, TradeState.Disputed);
+        Stored memory trade = _trades[tradeId];
+        _checkState(tradeId, trade, TradeState.Disputed);
         _checkPast(tradeId, trade);
 
         // Effects and interactions

@@ -34,12 +34,13 @@ abstract contract TradeEscrowBook is TradeEscrowPayout {
     /// @dev Highest bit of `kindAndState`: paid on-chain. The other seven are the {TradeState}.
     uint8 private constant ON_CHAIN = 0x80;
 
-    mapping(uint256 tradeId => Stored) private _trades;
+    mapping(uint256 tradeId => Stored) internal _trades;
     mapping(uint256 tradeId => Price) internal _prices;
 
     /// @inheritdoc ITradeEscrow
     function tradeOf(uint256 tradeId) external view returns (Trade memory) {
-        Stored memory trade = _existing(tradeId);
+        Stored memory trade = _trades[tradeId];
+        TradeState state = _stateOf(tradeId, trade);
         Price memory price = _prices[tradeId];
         return
             Trade({
@@ -52,7 +53,7 @@ abstract contract TradeEscrowBook is TradeEscrowPayout {
                 deadline: trade.deadline,
                 policyId: trade.policyId,
                 feeBps: trade.feeBps,
-                state: _stateOf(trade)
+                state: state
             });
     }
 
@@ -86,7 +87,7 @@ abstract contract TradeEscrowBook is TradeEscrowPayout {
         (stored.buyer, stored.deadline, stored.kindAndState) = (trade.buyer, trade.deadline, kindAndState);
     }
 
-    /// @return tokenIndex Place of the asset in the list of tokens.
+    /// @dev Returns the asset's place in the list of tokens, which the trade keeps.
     function _checkTerms(TradeParams calldata params) internal view returns (uint16 tokenIndex) {
         tokenIndex = _listing(params.token).index;
         if (params.amount == 0) revert EscrowAmountZero();
@@ -125,19 +126,15 @@ abstract contract TradeEscrowBook is TradeEscrowPayout {
         }
     }
 
-    function _inState(uint256 tradeId, TradeState wanted) internal view returns (Stored memory trade) {
-        trade = _existing(tradeId);
-        TradeState state = _stateOf(trade);
+    function _checkState(uint256 tradeId, Stored memory trade, TradeState wanted) internal pure {
+        TradeState state = _stateOf(tradeId, trade);
         if (state != wanted) revert EscrowStateInvalid(tradeId, state);
     }
 
-    function _existing(uint256 tradeId) internal view returns (Stored memory trade) {
-        trade = _trades[tradeId];
-        if (trade.seller == address(0)) revert EscrowTradeUnknown(tradeId);
-    }
-
-    function _stateOf(Stored memory trade) internal pure returns (TradeState) {
-        return TradeState(trade.kindAndState & ~ON_CHAIN);
+    /// @dev The state of a trade, which must exist.
+    function _stateOf(uint256 tradeId, Stored memory trade) internal pure returns (TradeState state) {
+        state = TradeState(trade.kindAndState & ~ON_CHAIN);
+        if (state == TradeState.None) revert EscrowTradeUnknown(tradeId);
     }
 
     function _isParty(Stored memory trade) internal view returns (bool) {

@@ -58,6 +58,7 @@ abstract contract TradeEscrowPayout is TradeEscrowRules, ReentrancyGuardTransien
     function _push(address token, address to, uint256 amount) private returns (bool success) {
         bytes memory data = abi.encodeCall(IERC20.transfer, (to, amount));
         uint256 stipend = PUSH_GAS;
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             mstore(0, 0)
             success := call(stipend, token, 0, add(data, 32), mload(data), 0, 32)

@@ -24,8 +24,10 @@ abstract contract TradeEscrowRules is ITradeEscrow, AccessControlDefaultAdminRul
     /// @notice Highest fee a policy can have, in basis points.
     uint16 public constant MAX_FEE_BPS = 500;
 
-    /// @notice Shortest and longest window a policy can have, in seconds.
+    /// @notice Shortest window a policy can have, in seconds.
     uint32 public constant MIN_WINDOW = 10;
+
+    /// @notice Longest window a policy can have, in seconds.
     uint32 public constant MAX_WINDOW = 90 days;
 
     uint16 internal constant BPS = 10_000;

@@ -102,7 +102,7 @@ const WORDINGS = {
 export function describeLine(line, market) {
   const { kind, name, data, block } = line;
   if (kind === 'gap') return ['Gap', 'Events were missed here; the trades were read anew'];
-  if (kind === 'start') return ['Newest state of trades when this page was opened', ''];
+  if (kind === 'start') return ['As of when this page was opened', ''];
   if (kind === 'state') return [stateName(name).toLowerCase(), ''];
   if (kind === 'reorg') {
     const events = data.events === '1' ? '1 event' : `${data.events} events`;

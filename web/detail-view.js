@@ -159,22 +159,19 @@ function timeline({ timeline: steps, token, payment }) {
  * @param {Step} step
  * @param {{ tokens: ReadonlyMap<`0x${string}`, Token> }} market
  */
-function stepItem({ event, state, at, block, txHash, logIndex, data, status }, market) {
+function stepItem({ event, at, block, txHash, logIndex, data, status }, market) {
   const line = { name: event, kind: /** @type {const} */ ('event'), data, tradeId: null };
   const rest = { key: '', entryId: null, block, at, reorged: false };
   const [title, detail] = describeLine({ ...line, ...rest }, market);
+  const place = [`${formatDate(at)} · block ${groupDigits(block.number)} `, shortHex(block.hash)];
+  const log = [' · transaction ', shortHex(txHash), ` log ${logIndex} · `, finalityBadge(status)];
   return element(
     'li',
     {},
     element('span', { class: 'what' }, title),
     ' ',
     element('bdi', { class: 'detail' }, detail),
-    ' ',
-    element('span', { class: 'foot' }, `${formatDate(at)} · now ${stateName(state).toLowerCase()}`),
-    ' ',
-    element('span', { class: 'foot' }, `block ${groupDigits(block.number)} `, shortHex(block.hash)),
-    element('span', { class: 'foot' }, `transaction `, shortHex(txHash), ` log ${logIndex} `),
-    finalityBadge(status),
+    element('span', { class: 'foot' }, ...place, ...log),
   );
 }
 

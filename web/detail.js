@@ -120,7 +120,7 @@ export class TradeDetailDialog {
     }
     const reason = error instanceof Error ? error.message : String(error);
     const age = wasShown ? 'What you see may be old. ' : '';
-    this.#say(`${age}The trade cannot be read: ${reason}`);
+    this.#say(`${age}${reason}`);
   }
 
   /** @param {string} text */

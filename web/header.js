@@ -34,23 +34,26 @@ export function createHeader() {
 }
 
 /** @param {Page} page */
-function renderChain({ health: { index }, heartbeat, newestBlock }) {
+function renderChain({ health: { index, silent }, heartbeat, newestBlock }) {
   if (index === null) return;
   const head = BigInt(index.head?.number ?? 0);
   const newest = head > newestBlock ? head : newestBlock;
   setFact('fact-head', groupDigits(newest.toString()), index.head?.hash ?? null);
-  setFact('fact-lag', lagText(index.lagBlocks, heartbeat.lagMs), null);
-  setFact('fact-index', index.status === 'ok' ? 'ready' : index.status, index.reason ?? null);
+  // A lag or a readiness that can no longer be had must not go on looking like one.
+  const { lagBlocks, status, reason = null } = index;
+  setFact('fact-lag', silent ? 'unknown' : lagText(lagBlocks), lagTitle(heartbeat.lagMs));
+  setFact('fact-index', silent ? 'unknown' : status === 'ok' ? 'ready' : status, reason);
 }
 
-/**
- * @param {number | null} blocks
- * @param {number | null} milliseconds
- */
-function lagText(blocks, milliseconds) {
+/** @param {number | null} blocks */
+function lagText(blocks) {
   if (blocks === null) return 'unknown';
-  const count = blocks === 1 ? '1 block' : `${blocks} blocks`;
-  return milliseconds === null || blocks === 0 ? count : `${count}, ${formatLag(milliseconds)}`;
+  return blocks === 1 ? '1 block' : `${blocks} blocks`;
+}
+
+/** @param {number | null} milliseconds */
+function lagTitle(milliseconds) {
+  return milliseconds === null ? null : `${formatLag(milliseconds)} at the last heartbeat`;
 }
 
 /** @param {Market} market */

@@ -12,9 +12,13 @@ const PAGE_SIZE = 100;
  * The API refused, or could not be reached; `status` is 0 then.
  */
 export class RestError extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) {
-    super(message);
+  /**
+   * @param {number} status
+   * @param {string} message A sentence for the reader.
+   * @param {ErrorOptions} [options]
+   */
+  constructor(status, message, options) {
+    super(message, options);
     this.name = 'RestError';
     this.status = status;
   }
@@ -74,7 +78,7 @@ export async function fetchTrade(id) {
 export async function fetchStatus() {
   const { status, body } = await getJson('/status');
   if (status === 200) return body;
-  throw new RestError(status, `Answer ${status}`);
+  throw new RestError(status, `The API answered ${status}.`);
 }
 
 /** @param {string} path @returns {Promise<{ status: number, body: any }>} */
@@ -84,7 +88,7 @@ async function getJson(path) {
     const response = await fetch(path, { signal, cache: 'no-store' });
     return { status: response.status, body: await response.json() };
   } catch (error) {
-    throw new RestError(0, error instanceof Error ? error.message : String(error));
+    throw new RestError(0, 'The API does not answer.', { cause: error });
   }
 }
 
@@ -95,5 +99,5 @@ async function getJson(path) {
  */
 function successOf({ status, body }) {
   if (body?.success === true) return body;
-  throw new RestError(status, String(body?.error?.message ?? `Answer ${status}`));
+  throw new RestError(status, String(body?.error?.message ?? `The API answered ${status}.`));
 }

@@ -8,7 +8,7 @@ import { formatClock } from './format.js';
  * @typedef {object} Health What the page knows of how true it is.
  * @property {FeedState} feed
  * @property {boolean} caughtUp Whether the API's list was read since the subscription began.
- * @property {string | null} refusal Why the API's last list was refused.
+ * @property {string | null} refusal Why the API's last list could not be had, as a sentence.
  * @property {IndexStatus | null} index What the API last said of its index; null until it said something.
  * @property {boolean} silent Whether the API's last status could not be had.
  * @property {number | null} confirmedAtMs When the page was last known to be live.
@@ -98,5 +98,5 @@ function causeOf({ feed, refusal, index, silent }) {
   if (index !== null && index.status !== 'ok') {
     return `The API does not vouch for its index (${index.status}). ${index.reason ?? ''}`.trim();
   }
-  return refusal === null ? 'Catching up.' : `The API refused its list. ${refusal}`;
+  return refusal ?? 'Catching up.';
 }

@@ -12,6 +12,9 @@ import { ageOf, finalityBadge, reorgedBadge, setAge, setFinality, stateBadge } f
 
 const UNIT_UNKNOWN = 'Off-chain: the terms document names the unit of the price';
 
+/** Figures of more characters are set smaller, so that they keep to one line. */
+const LONG_FIGURE = 14;
+
 /** A row that comes back with a filter is not new; one this young may be. */
 const ARRIVAL_SECONDS = 10;
 
@@ -140,6 +143,7 @@ function amountParts() {
      */
     set(amount, title) {
       setText(value, amount.value);
+      setAttribute(value, 'data-long', amount.value.length > LONG_FIGURE ? '' : null);
       setText(unit, amount.unit);
       setAttribute(unit, 'title', title);
       setText(kind, amount.kind ?? '');

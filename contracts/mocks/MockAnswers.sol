@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 /// @title MockAnswers
 /// @notice A contract for tests only: it answers each function with the bytes a test gave it, and reverts otherwise.
 contract MockAnswers {
+    error MockSilent(bytes4 selector);
+
     mapping(bytes4 selector => bytes) private _answers;
 
     /// @notice Sets the answer to a function; an empty one makes it revert.
@@ -11,10 +13,12 @@ contract MockAnswers {
         _answers[selector] = answer;
     }
 
-    // solhint-disable-next-line no-complex-fallback
+    /// @notice Gives the answer that was set for the function called.
+    // solhint-disable-next-line no-complex-fallback, use-natspec
     fallback() external {
         bytes memory answer = _answers[msg.sig];
-        require(answer.length != 0);
+        if (answer.length == 0) revert MockSilent(msg.sig);
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             return(add(answer, 32), mload(answer))
         }

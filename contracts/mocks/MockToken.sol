@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import { ERC20 } from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
+// solhint-disable no-inline-assembly, avoid-low-level-calls
+
 /// @title MockToken
 /// @notice A token for tests only, which anyone may mint and which treats each recipient as a test tells it to.
 contract MockToken is ERC20 {

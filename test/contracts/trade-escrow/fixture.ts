@@ -25,6 +25,8 @@ export async function openMarket() {
   let latest: Market | undefined;
   return {
     viem: connection.viem,
+    assertions: connection.viem.assertions,
+    time: connection.networkHelpers.time,
     networkHelpers: connection.networkHelpers,
     /** The market as it was at first. */
     async load(): Promise<Market> {
@@ -67,13 +69,15 @@ async function deployMarket(connection: NetworkConnection) {
   for (const { address } of [seller, buyer, rival, feeRecipient]) {
     await rwa.write.setEligibility([address, FAR, FAR, 756], { account: operations });
   }
+  for (const { address } of [seller, buyer, rival]) {
+    await rwa.write.mint([address, BALANCE], { account: operations });
+  }
   for (const account of [seller, buyer, rival, stranger]) {
-    const eligible = account !== stranger;
-    if (eligible) await rwa.write.mint([account.address, BALANCE], { account: operations });
-    for (const token of [usd, mock]) await token.write.mint([account.address, BALANCE]);
-    for (const token of [rwa, usd, mock]) {
-      await token.write.approve([escrow.address, maxUint256], { account });
-    }
+    await usd.write.mint([account.address, BALANCE]);
+    await mock.write.mint([account.address, BALANCE]);
+    await rwa.write.approve([escrow.address, maxUint256], { account });
+    await usd.write.approve([escrow.address, maxUint256], { account });
+    await mock.write.approve([escrow.address, maxUint256], { account });
   }
   const publicClient = await viem.getPublicClient();
   const trades = playTrades({ escrow, asset: rwa.address, seller, buyer });

@@ -24,6 +24,19 @@ type Terms = {
 /** 2100-01-01 as Unix seconds: later than any block of a test that does not set the time itself. */
 export const FAR = 4_102_444_800n;
 
+/** Names of the contract's states, in its order. */
+export const TRADE_STATES = [
+  'None',
+  'Created',
+  'Accepted',
+  'PaymentMarked',
+  'Completed',
+  'Cancelled',
+  'Expired',
+  'Disputed',
+  'Resolved',
+];
+
 /** Ids of the two policies of the market. */
 export const WITHOUT_FEE = 1;
 export const WITH_FEE = 2;
@@ -70,5 +83,13 @@ export function playTrades({ escrow, asset, seller, buyer }: Stage) {
     return tradeId;
   }
 
-  return { termsOf, offer, accepted, marked, disputed };
+  async function stateOf(tradeId: bigint): Promise<string | undefined> {
+    return TRADE_STATES[(await escrow.read.tradeOf([tradeId])).state];
+  }
+
+  async function deadlineOf(tradeId: bigint): Promise<bigint> {
+    return (await escrow.read.tradeOf([tradeId])).deadline;
+  }
+
+  return { termsOf, offer, accepted, marked, disputed, stateOf, deadlineOf };
 }
