@@ -76,14 +76,14 @@ export function prependLine(lines, line) {
 }
 
 /**
- * Strikes through what a revert undoes: the newest standing line of the same entry (a block that comes back applies
- * its entries again), and what the API told of the trade at that block.
+ * Strikes through what a revert undoes: the newest line of the same entry (a block that comes back applies its entries
+ * again), and what the API told of the trade at that block.
  *
  * @param {readonly Line[]} lines
  * @param {EventEntry} entry
  */
 export function strikeLines(lines, entry) {
-  const applied = lines.find(({ entryId, reorged }) => entryId === entry.id && !reorged);
+  const applied = lines.find(({ entryId }) => entryId === entry.id);
   return lines.map((line) => {
     const told =
       line.kind === 'state' &&

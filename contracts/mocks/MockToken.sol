@@ -56,16 +56,16 @@ contract MockToken is ERC20 {
     function transfer(address to, uint256 value) public override returns (bool) {
         Behavior behavior = _behaviors[to];
         if (behavior == Behavior.ReturnFalse) return false;
-        super.transfer(to, value);
-        if (behavior == Behavior.ReturnNothing) {
-            assembly ("memory-safe") {
-                return(0, 0)
-            }
-        }
         if (behavior == Behavior.ReturnTwo) {
             assembly ("memory-safe") {
                 mstore(0, 2)
                 return(0, 32)
+            }
+        }
+        super.transfer(to, value);
+        if (behavior == Behavior.ReturnNothing) {
+            assembly ("memory-safe") {
+                return(0, 0)
             }
         }
         return true;

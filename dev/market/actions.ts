@@ -44,10 +44,12 @@ async function makeOffer(market: Market, random: Random): Promise<string | undef
   const buyer = random.pick(market.traders.filter((trader) => trader !== seller));
   const named = random.chance(0.4) && buyer !== undefined;
   const onChain = random.chance(0.5);
-  const amount =
-    BigInt(random.between(2_500, 250_000)) * ASSET_STEP + BigInt(random.between(0, 999_999));
-  // Six decimals of money for 18 of the asset, at 100 to 110 a token.
-  const price = (amount * BigInt(random.between(100_000_000, 110_000_000))) / 10n ** 18n;
+  // Most amounts have four places, some all 18: both must be shown to the last one.
+  const dust = random.chance(0.1) ? BigInt(random.between(1, 999_999)) : 0n;
+  const amount = BigInt(random.between(2_500, 250_000)) * ASSET_STEP + dust;
+  // 100 to 110 a token: on-chain in cents of a six-decimal token, off-chain in whole units of the terms' currency.
+  const worth = (amount * BigInt(random.between(10_000, 11_000))) / 10n ** 18n;
+  const price = onChain ? worth * 10n ** 4n : worth / 100n + 1n;
   const { timestamp } = await market.reader.getBlock();
   const params = {
     token: market.token.address,
@@ -61,7 +63,8 @@ async function makeOffer(market: Market, random: Random): Promise<string | undef
   };
   await send(market, seller, { functionName: 'createTrade', args: [params] });
   const kind = `${named ? 'named' : 'open'} ${onChain ? 'on-chain' : 'off-chain'} offer`;
-  return `${kind} of ${formatUnits(amount, 18)} HHO for ${formatUnits(price, 6)} tUSD`;
+  const asked = onChain ? `${formatUnits(price, 6)} tUSD` : `${price} off-chain`;
+  return `${kind} of ${formatUnits(amount, 18)} HHO for ${asked}`;
 }
 
 /** Everything that can be done about a trade now, and how likely each is. */

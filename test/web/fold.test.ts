@@ -89,8 +89,10 @@ describe('applying', () => {
 
   test('behavior: an entry that the list already covers does not take the row back', () => {
     const listed = trade(1, { state: 'Completed', updated: { block: block(103), at: 1 } });
-    const market = fold(loaded([listed], block(103)), accepted(1, block(102)));
+    const late = [accepted(1, block(102)), accepted(1, block(103))];
+    const market = fold(loaded([listed], block(103)), ...late);
     expect(table(market)).toEqual(['1 Completed']);
+    expect(market.wanted).toBe(false);
   });
 
   test('behavior: an event unknown here asks the API instead of guessing', () => {
@@ -256,6 +258,12 @@ describe('the list of the API', () => {
       complete: true,
     });
     expect(table(market)).toEqual(['2 Created', '1 Created']);
+  });
+
+  test('behavior: a list that is older than a row neither changes nor strikes it', () => {
+    const ahead = fold(loaded([trade(1)]), accepted(1, block(101)));
+    const market = foldSnapshot(ahead, { trades: [trade(1)], block: block(100), complete: true });
+    expect(table(market)).toEqual(['1 Accepted']);
   });
 
   test('behavior: a change that came before a list which does not hold it asks for another', () => {
