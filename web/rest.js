@@ -34,8 +34,10 @@ export class RestError extends Error {
 
 /**
  * @template Data
- * @typedef {{ data: Data, meta: Stamp, timestamp: number }} Answer
+ * @typedef {{ success: true, data: Data, meta: Stamp, timestamp: number }} Answer
  */
+
+/** @typedef {{ success: false, error: { message: string } }} Refusal */
 
 /** @typedef {Answer<{ items: Trade[], nextCursor: string | null }>} TradeList */
 
@@ -77,11 +79,11 @@ export async function fetchTrade(id) {
  */
 export async function fetchStatus() {
   const { status, body } = await getJson('/status');
-  if (status === 200) return body;
+  if (status === 200) return /** @type {IndexStatus} */ (body);
   throw new RestError(status, `The API answered ${status}.`);
 }
 
-/** @param {string} path @returns {Promise<{ status: number, body: any }>} */
+/** @param {string} path @returns {Promise<{ status: number, body: unknown }>} */
 async function getJson(path) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -95,9 +97,13 @@ async function getJson(path) {
 /**
  * The envelope of a good answer; the API's wire types hold for it, since page and API are deployed as one.
  *
- * @param {{ status: number, body: any }} response
+ * @template Data
+ * @param {{ status: number, body: unknown }} response
+ * @returns {Answer<Data>}
  */
 function successOf({ status, body }) {
-  if (body?.success === true) return body;
-  throw new RestError(status, String(body?.error?.message ?? `The API answered ${status}.`));
+  const answer = /** @type {Answer<Data> | Refusal} */ (body);
+  if (status === 200 && answer.success) return answer;
+  const message = answer.success ? undefined : answer.error.message;
+  throw new RestError(status, message ?? `The API answered ${status}.`);
 }

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { launchBrowser, noBrowserReason } from '../support/chromium.ts';
 import { startStack, type TestStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -9,25 +9,6 @@ let browser: Browser;
 let page: Page;
 /** Errors on the console, uncaught errors and violations of the content security policy, as the browser told them. */
 let complaints: string[] = [];
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
-  page = await browser.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(stack.apiUrl);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-beforeEach(() => {
-  complaints = [];
-});
 
 /** The row that stands for a trade, or the one that a reorg undid. */
 function row(id: bigint, kind: 'standing' | 'reorged' = 'standing'): Locator {
@@ -76,7 +57,26 @@ async function reorgFrom(block: bigint): Promise<void> {
   expect(await response.json()).not.toHaveProperty('error');
 }
 
-describe('live page', () => {
+describe.skipIf(noBrowserReason() !== undefined)('live page', () => {
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
+    page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(stack.apiUrl);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  beforeEach(() => {
+    complaints = [];
+  });
+
   test('behavior: it loads without a complaint, is live, and says what to do on an empty market', async () => {
     await page.reload();
     await connection(/^Live$/);

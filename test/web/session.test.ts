@@ -14,6 +14,7 @@ afterEach(() => {
 
 function list(trades: Trade[], at = block(100)): TradeList {
   return {
+    success: true,
     data: { items: trades, nextCursor: null },
     meta: { block: { ...at, timestamp: 1 }, status: 'latest', lagBlocks: 0, lagMs: 0 },
     timestamp: 1,

@@ -3,6 +3,8 @@ import { afterEach, describe, it } from 'node:test';
 import { getAddress, zeroAddress, zeroHash } from 'viem';
 import { eventsOf } from '../rwa-token/events-of.ts';
 import {
+  COUNTERS,
+  COUNTERS_SLOT,
   DEFAULT_BUYER_BPS,
   DISPUTE_WINDOW,
   FEE_BPS,
@@ -12,7 +14,7 @@ import {
   RELEASE_WINDOW,
 } from './fixture.ts';
 
-const { load, assertBooks, assertions } = await openMarket();
+const { load, assertBooks, assertions, networkHelpers } = await openMarket();
 
 // addPolicy, policyOf, policyCount
 // ├── given the caller is not the default admin
@@ -161,6 +163,20 @@ describe('addPolicy', () => {
     await escrow.write.addPolicy([longest]);
     assert.deepEqual(await escrow.read.policyOf([3]), shortest);
     assert.deepEqual(await escrow.read.policyOf([4]), longest);
+  });
+
+  it('error: EscrowPolicyListFull', async () => {
+    const { escrow, moderator, feeRecipient } = await load();
+    const slot = await networkHelpers.getStorageAt(escrow.address, COUNTERS_SLOT);
+    assert.equal(BigInt(slot), COUNTERS);
+    const full = 2n ** 24n - 1n;
+    await networkHelpers.setStorageAt(escrow.address, COUNTERS_SLOT, COUNTERS | (full << 24n));
+    await assertions.revertWithCustomErrorWithArgs(
+      escrow.write.addPolicy([policy(moderator.address, 0, feeRecipient.address)]),
+      escrow,
+      'EscrowPolicyListFull',
+      [full],
+    );
   });
 
   for (const policyId of [0, 3, 2 ** 32 - 1]) {

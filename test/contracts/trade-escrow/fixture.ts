@@ -19,6 +19,15 @@ export const DISPUTE_WINDOW = 3_000;
 export const FEE_BPS = 50;
 export const DEFAULT_BUYER_BPS = 3_000;
 
+/**
+ * Storage slot of the escrow's counters: the pause in its lowest byte, then the number of tokens (16 bits), of policies
+ * (24) and of trades (64). Tests of a full list write it, since nobody can fill one.
+ */
+export const COUNTERS_SLOT = 3;
+
+/** What the slot holds at the start: three tokens, two policies. */
+export const COUNTERS = (2n << 24n) | (3n << 8n);
+
 /** A market on a chain of its own; see {@link deployMarket}. */
 export async function openMarket() {
   const connection = await network.create();

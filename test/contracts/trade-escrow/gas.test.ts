@@ -24,7 +24,13 @@ async function usedMarket(): Promise<Market> {
   return market;
 }
 
-// gas of a whole transaction, its 21,000 included, in a market that has seen trades
+// gas of a whole transaction, its 21,000 included, in a market that has seen trades; its budget, and what it may use
+// ├── create off-chain 111,000, and on-chain 134,000 (+ 1.6 %)
+// ├── accept against payment without fee 77,000 (+ 5.3 %), and with fee 91,000 (+ 3.6 %): what arrives at each payee is
+// │   measured, at two readings of his balance
+// ├── release without fee 54,000 (+ 1.9 %), and with fee 66,000 (+ 2 %)
+// ├── resolve to two payees without fee 66,000 (+ 2.6 %), and with fee 78,000 (+ 2.6 %)
+// └── dispute 33,500 (+ 2.7 %), and cancel 53,000 (+ 1.1 %)
 // Coverage adds code to the contracts, so gas says nothing then.
 describe('gas', { skip: hre.globalOptions.coverage }, () => {
   afterEach(assertBooks);
@@ -34,12 +40,12 @@ describe('gas', { skip: hre.globalOptions.coverage }, () => {
     const { escrow, usd, seller, termsOf } = market;
     const create = (terms = {}) => escrow.write.createTrade([termsOf(terms)], { account: seller });
     await assertGasAtMost(market, 111_000n, create());
-    await assertGasAtMost(market, 134_000n, create({ paymentToken: usd.address }));
+    await assertGasAtMost(market, 136_200n, create({ paymentToken: usd.address }));
   });
 
   for (const { policyId, release, accept, resolve } of [
-    { policyId: WITHOUT_FEE, release: 54_000n, accept: 77_000n, resolve: 66_000n },
-    { policyId: WITH_FEE, release: 66_000n, accept: 91_000n, resolve: 78_000n },
+    { policyId: WITHOUT_FEE, release: 55_000n, accept: 81_100n, resolve: 67_700n },
+    { policyId: WITH_FEE, release: 67_300n, accept: 94_300n, resolve: 80_000n },
   ]) {
     it(`behavior: acceptTrade against payment under policy ${policyId}`, async () => {
       const market = await usedMarket();
@@ -69,13 +75,13 @@ describe('gas', { skip: hre.globalOptions.coverage }, () => {
     const market = await usedMarket();
     const tradeId = await market.marked();
     const sent = market.escrow.write.disputeTrade([tradeId, zeroHash], { account: market.buyer });
-    await assertGasAtMost(market, 33_500n, sent);
+    await assertGasAtMost(market, 34_400n, sent);
   });
 
   it('behavior: cancelTrade', async () => {
     const market = await usedMarket();
     const tradeId = await market.offer();
     const sent = market.escrow.write.cancelTrade([tradeId], { account: market.seller });
-    await assertGasAtMost(market, 53_000n, sent);
+    await assertGasAtMost(market, 53_600n, sent);
   });
 });

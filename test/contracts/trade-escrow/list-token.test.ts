@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { encodeAbiParameters, type Hex, toFunctionSelector, zeroHash } from 'viem';
-import { openMarket } from './fixture.ts';
+import { COUNTERS, COUNTERS_SLOT, openMarket } from './fixture.ts';
 
-const { load, assertBooks, assertions, viem } = await openMarket();
+const { load, assertBooks, assertions, networkHelpers, viem } = await openMarket();
 
 const DECIMALS = toFunctionSelector('decimals()');
 const SYMBOL = toFunctionSelector('symbol()');
@@ -25,6 +25,8 @@ async function deployAnswers({ decimals, symbol }: { decimals?: Hex; symbol?: He
 // │   └── it reverts with AccessControlUnauthorizedAccount
 // ├── given a token that is listed
 // │   └── it reverts with EscrowTokenAlreadyListed
+// ├── given 2^16 - 1 tokens
+// │   └── it reverts with EscrowTokenListFull
 // ├── given an address without code, or a contract whose decimals or symbol can not be read
 // │   └── it reverts with EscrowTokenInvalid
 // ├── given a token that declares ERC-7943 by ERC-165
@@ -53,6 +55,19 @@ describe('listToken', () => {
       escrow,
       'EscrowTokenAlreadyListed',
       [usd.address],
+    );
+  });
+
+  it('error: EscrowTokenListFull', async () => {
+    const { escrow } = await load();
+    const usd = await viem.deployContract('TestUsd');
+    const full = 2n ** 16n - 1n;
+    await networkHelpers.setStorageAt(escrow.address, COUNTERS_SLOT, COUNTERS | (full << 8n));
+    await assertions.revertWithCustomErrorWithArgs(
+      escrow.write.listToken([usd.address]),
+      escrow,
+      'EscrowTokenListFull',
+      [full],
     );
   });
 
