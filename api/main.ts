@@ -2,53 +2,25 @@ import { serve } from '@hono/node-server';
 import pg from 'pg';
 import { pino } from 'pino';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { createPublicClient, http } from 'viem';
 import { createApp } from './app.ts';
 import { systemClock as clock } from './clock.ts';
 import { createDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
-import { EnvError, loadEnv } from './env.ts';
+import { type Env, EnvError, loadEnv } from './env.ts';
 import { createFeed } from './feed/feed.ts';
 import { createFeedServer } from './feed/server.ts';
 import { createChainWatch } from './integrity/chain-watch.ts';
 import { Guard } from './integrity/guard.ts';
+import { checkChain, checkDatabase, StartError } from './start.ts';
 
-/** A start that cannot succeed: one line for the person, no stack. */
-class StartError extends Error {}
-
-/** Host and path of a URL, without credentials. */
-function shown(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname}`;
-}
-
-function reasonOf(error: unknown): string {
-  return String(Reflect.get(Object(error), 'code') ?? Reflect.get(Object(error), 'message'));
-}
-
-async function openPool(env: ReturnType<typeof loadEnv>): Promise<pg.Pool> {
-  const pool = new pg.Pool({
-    connectionString: env.DATABASE_URL,
+function openPool({ DATABASE_URL: connectionString }: Env): pg.Pool {
+  return new pg.Pool({
+    connectionString,
     application_name: 'halyard_api',
     max: 20,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 15_000,
   });
-  await pool.query('SELECT 1').catch((error: unknown) => {
-    const reason = reasonOf(error);
-    throw new StartError(`DATABASE_URL: ${shown(env.DATABASE_URL)} is unreachable (${reason})`);
-  });
-  return pool;
-}
-
-async function checkChain(env: ReturnType<typeof loadEnv>): Promise<void> {
-  const chain = createPublicClient({ transport: http(env.RPC_URL, { retryCount: 1 }) });
-  const chainId = await chain.getChainId().catch(() => {
-    throw new StartError(`RPC_URL: ${shown(env.RPC_URL)} does not answer`);
-  });
-  if (chainId !== env.CHAIN_ID) {
-    throw new StartError(`CHAIN_ID is ${env.CHAIN_ID}, but RPC_URL serves chain ${chainId}`);
-  }
 }
 
 /** How far the index is behind, for metrics and heartbeats; null while nothing is known. */
@@ -88,7 +60,8 @@ function addIndexMetrics(registry: Registry, guard: Guard): void {
 async function main(): Promise<void> {
   const env = loadEnv();
   const logger = pino({ name: 'api', level: env.LOG_LEVEL });
-  const [pool] = await Promise.all([openPool(env), checkChain(env)]);
+  await Promise.all([checkDatabase(env), checkChain(env)]);
+  const pool = openPool(env);
   // An idle session that the server ended is replaced at the next query; the request that needs it says so if not.
   pool.on('error', (error) => logger.warn({ err: error }, 'a database session ended'));
   await migrate(pool);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { type Env, loadEnv } from '../api/env.ts';
+import { checkChain, checkDatabase } from '../api/start.ts';
 import { DeploymentError, loadDeployment } from '../ignition/deployments.ts';
 import { readArgs, USAGE, UsageError } from './args.ts';
 import type { Background } from './background.ts';
@@ -118,6 +119,8 @@ async function main(): Promise<number> {
   const stack: Stack = { env, home: HOME, running: [], onStart: ({ pid }) => lock.add(pid) };
   try {
     await checkPorts(env);
+    if (!env.usesLocalDatabase) await checkDatabase(env);
+    if (!env.usesLocalChain) await checkChain(env);
     if (args.fresh || !hasChain(stack)) await removeData(stack);
     process.stdout.write('Starting Halyard\n');
     const interrupted = interruption();
@@ -127,7 +130,7 @@ async function main(): Promise<number> {
     process.stdout.write(summary(stack));
     return await untilTheEnd(stack);
   } finally {
-    process.stdout.write('\nStopping …\n');
+    if (stack.running.length > 0) process.stdout.write('\nStopping …\n');
     await stopAll(stack);
     lock.release();
   }

@@ -102,8 +102,9 @@ async function getJson(path) {
  * @returns {Answer<Data>}
  */
 function successOf({ status, body }) {
-  const answer = /** @type {Answer<Data> | Refusal} */ (body);
-  if (status === 200 && answer.success) return answer;
-  const message = answer.success ? undefined : answer.error.message;
+  const answer = /** @type {Answer<Data> | Refusal | null} */ (body);
+  if (answer?.success === true) return answer;
+  // Something between page and API, such as a proxy, may answer with JSON of its own.
+  const message = answer?.success === false ? answer.error.message : undefined;
   throw new RestError(status, message ?? `The API answered ${status}.`);
 }
