@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, asc, desc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, asc, desc, eq, gt, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Hex } from 'viem';
 import { block, event } from '../../indexer/ponder.schema.ts';
 import type { Database, Transaction } from '../db/database.ts';
@@ -72,49 +72,76 @@ export function selectEntriesOn(
     .limit(range.limit);
 }
 
-/** Events that the log holds as applied above a height, in chain order. */
-export async function selectApplied(db: Database, aboveBlock: bigint): Promise<Applied[]> {
-  const latest = db
+/** Where the log of a chain stands, as a snapshot of the index sees it. */
+export async function readHeadIn(tx: Transaction, chainId: number): Promise<FeedHead> {
+  const [head] = await tx.select().from(feedHead).where(eq(feedHead.chainId, chainId));
+  if (head === undefined) throw new Error('The log of this chain vanished');
+  return head;
+}
+
+/** The newest entry of each event above a height: what holds of it now. */
+function latestEntries(db: Database | Transaction, aboveBlock: bigint) {
+  return db
     .selectDistinctOn([feedEntry.id])
     .from(feedEntry)
     .where(and(eq(feedEntry.type, 'event'), gt(feedEntry.blockNumber, aboveBlock)))
     .orderBy(feedEntry.id, desc(feedEntry.seq))
     .as('latest');
+}
+
+/** Places above a height that the log holds as applied and the index does not have, in chain order. */
+export function selectMissing(tx: Transaction, aboveBlock: bigint) {
+  const latest = latestEntries(tx, aboveBlock);
+  return tx
+    .select({ blockNumber: latest.blockNumber, blockHash: latest.blockHash })
+    .from(latest)
+    .leftJoin(event, eq(event.id, latest.id))
+    .where(and(eq(latest.op, 'apply'), isNull(event.id)))
+    .orderBy(asc(latest.blockNumber), asc(latest.logIndex));
+}
+
+/** Events that the log holds as applied in a range of heights, newest first. */
+export async function selectApplied(
+  db: Database | Transaction,
+  range: { above: bigint; below?: bigint; limit?: number },
+): Promise<Applied[]> {
+  const latest = latestEntries(db, range.above);
+  const { below, limit } = range;
   const rows = await db
     .select()
     .from(latest)
-    .where(eq(latest.op, 'apply'))
-    .orderBy(asc(latest.blockNumber), asc(latest.logIndex));
+    .where(
+      and(eq(latest.op, 'apply'), below === undefined ? undefined : lt(latest.blockNumber, below)),
+    )
+    .orderBy(desc(latest.blockNumber), desc(latest.logIndex))
+    .limit(limit ?? Number.MAX_SAFE_INTEGER);
   return rows.map((row) => ({ ...row, logIndex: row.logIndex ?? 0 }));
 }
 
-/** Indexed events above a place, in chain order. */
+/** Indexed events after a place, in chain order. */
 export function selectEventsAfter(
   tx: Transaction,
-  { blockNumber, limit }: { blockNumber: bigint; limit: number },
+  after: { blockNumber: bigint; logIndex: number; limit: number },
+): Promise<IndexedEvent[]> {
+  const place = sql`(${event.blockNumber}, ${event.logIndex})`;
+  return tx
+    .select()
+    .from(event)
+    .where(sql`${place} > (${after.blockNumber.toString()}::numeric, ${after.logIndex})`)
+    .orderBy(asc(event.blockNumber), asc(event.logIndex))
+    .limit(after.limit);
+}
+
+/** Indexed events of one block after a place in it. */
+export function selectEventsOf(
+  tx: Transaction,
+  { blockNumber, afterLogIndex }: { blockNumber: bigint; afterLogIndex: number },
 ): Promise<IndexedEvent[]> {
   return tx
     .select()
     .from(event)
-    .where(gt(event.blockNumber, blockNumber))
-    .orderBy(asc(event.blockNumber), asc(event.logIndex))
-    .limit(limit);
-}
-
-/** All indexed events of one block. */
-export function selectEventsOf(tx: Transaction, blockNumber: bigint): Promise<IndexedEvent[]> {
-  return tx
-    .select()
-    .from(event)
-    .where(eq(event.blockNumber, blockNumber))
+    .where(and(eq(event.blockNumber, blockNumber), gt(event.logIndex, afterLogIndex)))
     .orderBy(asc(event.logIndex));
-}
-
-/** Which of these events the index holds. */
-export async function selectIndexedIds(tx: Transaction, ids: string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await tx.select({ id: event.id }).from(event).where(inArray(event.id, ids));
-  return new Set(rows.map(({ id }) => id));
 }
 
 /** Hashes that the index holds at some heights, by its block rows and by its events. */

@@ -27,6 +27,8 @@ export class FeedSession {
   /** Entries held back while a replay is under way; undefined outside one. */
   #held: TailEntry[] | undefined;
   #sentSeq: number;
+  /** How far a replay under way has come: until it ends, no more than this has been given. */
+  #replayedSeq: number | undefined;
   #frameTimes: number[] = [];
   #queue: Promise<void> = Promise.resolve();
 
@@ -43,7 +45,7 @@ export class FeedSession {
 
   /** Everything up to this was sent, as far as the channels ask for it. */
   get head(): string {
-    return encodeFeedCursor(this.#epoch, this.#sentSeq);
+    return encodeFeedCursor(this.#epoch, this.#replayedSeq ?? this.#sentSeq);
   }
 
   send(frame: ServerFrame): void {
@@ -142,6 +144,7 @@ export class FeedSession {
     const { fresh, upTo, earlier } = range;
     this.#held = [];
     let after = range.since;
+    this.#replayedSeq = after;
     while (this.#socket.readyState === this.#socket.OPEN) {
       const channels = [...fresh, '*'];
       const rows = await selectEntriesOn(this.#deps.db, {
@@ -158,10 +161,12 @@ export class FeedSession {
       const last = rows.at(-1);
       if (last === undefined || rows.length < REPLAY_BATCH) break;
       after = last.seq;
+      this.#replayedSeq = after;
       await this.#drained();
     }
     const held = this.#held;
     this.#held = undefined;
+    this.#replayedSeq = undefined;
     this.deliver(held);
   }
 

@@ -18,7 +18,8 @@ contract MockToken is ERC20 {
         ReturnNothing,
         ReturnTwo,
         TakeFee,
-        Reenter
+        Reenter,
+        NeedGas
     }
 
     /// @notice A call that the token made while it moved tokens.
@@ -29,6 +30,9 @@ contract MockToken is ERC20 {
 
     /// @dev Bytes of an answer that is meant to make its reader pay for copying it.
     uint256 private constant LONG_ANSWER = 100_000;
+
+    /// @dev Gas without which `NeedGas` gives up at once, and so leaves to its caller what it had.
+    uint256 private constant NEEDED_GAS = 100_000;
 
     mapping(address to => Behavior) private _behaviors;
     address private _target;
@@ -74,6 +78,7 @@ contract MockToken is ERC20 {
     function _update(address from, address to, uint256 value) internal override {
         Behavior behavior = _behaviors[to];
         if (behavior == Behavior.Revert) revert MockRefused(to);
+        if (behavior == Behavior.NeedGas && gasleft() < NEEDED_GAS) revert MockRefused(to);
         if (behavior == Behavior.RevertLong) {
             assembly ("memory-safe") {
                 revert(mload(0x40), LONG_ANSWER)

@@ -9,4 +9,5 @@ export const MockBehavior = {
   ReturnTwo: 6,
   TakeFee: 7,
   Reenter: 8,
+  NeedGas: 9,
 } as const;

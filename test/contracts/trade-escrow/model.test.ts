@@ -15,8 +15,8 @@ const STEPS_BETWEEN_CHECKS = 25;
 /** Steps concern one of the newest trades, so that some of them get far. */
 const NEWEST = 2;
 
-/** Seconds that may pass at once: mostly few, sometimes part of a window, or more than the longest. */
-const PAUSES = [1, 1, 1, 1, 1, 1, 700, 4_000] as const;
+/** Seconds that may pass at once: one, part of a window, or more than the longest. */
+const PAUSES = [1, 700, 4_000] as const;
 
 type Attempt = {
   name: string;
@@ -61,7 +61,7 @@ const ATTEMPTS: [Attempt, ...Attempt[]] = [
   },
   {
     name: 'releaseTrade',
-    from: ['Accepted', 'PaymentMarked', 'Disputed'],
+    from: ['PaymentMarked'],
     run: (market, random, id) => market.escrow.write.releaseTrade([id], by(market, random)),
   },
   {
@@ -110,7 +110,7 @@ const ATTEMPTS: [Attempt, ...Attempt[]] = [
   },
   {
     name: 'wait',
-    from: ['Created', 'Accepted', 'PaymentMarked', 'Disputed'],
+    from: ['Disputed'],
     run: (_market, random) => time.increase(random.pick(PAUSES)),
   },
 ];
