@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -47,17 +46,9 @@ export async function startPostgres(options: {
 
 /** Deletes what {@link startPostgres} keeps; the server must be stopped. */
 export async function removePostgresData(home: string): Promise<void> {
-  rmSync((await postgresFiles(home)).dataDir, { recursive: true, force: true });
-}
-
-/** A port that is free now, on loopback. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  const { dataDir, user } = await postgresFiles(home);
+  // As another user the data has a folder of its own around it.
+  rmSync(user === undefined ? dataDir : join(dataDir, '..'), { recursive: true, force: true });
 }
 
 function serverSettings(port: number, durable: boolean): string[] {

@@ -20,8 +20,8 @@ import { rwaTokenAbi } from '../../contracts/abi/rwa-token.ts';
 import { testUsdAbi } from '../../contracts/abi/test-usd.ts';
 import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
 import { startChain } from '../../dev/chain.ts';
-import { freePort } from '../../dev/postgres.ts';
 import { loadDeployment } from '../../ignition/deployments.ts';
+import { freePort } from './free-port.ts';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
 const CHAIN_ID = 31337;

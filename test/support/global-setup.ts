@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { childEnv } from '../../api/env.ts';
 import { startChain } from '../../dev/chain.ts';
-import { freePort, removePostgresData, startPostgres } from '../../dev/postgres.ts';
+import { removePostgresData, startPostgres } from '../../dev/postgres.ts';
+import { freePort } from './free-port.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childEnv } from '../../api/env.ts';
 import { type Background, startBackground } from '../../dev/background.ts';
-import { freePort } from '../../dev/postgres.ts';
 import { accounts, startTestChain, type TestChain } from './chain.ts';
 import { createDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Everything of `npm run dev` but the market, on ports and data of its own. */
@@ -27,10 +27,9 @@ export type TestStack = {
 /** Starts chain, database, indexer and API as real processes, and waits until the index is served. */
 export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestStack> {
   const home = mkdtempSync(join(tmpdir(), 'halyard-stack-'));
-  const [chain, database, port, indexerPort] = await Promise.all([
+  const [chain, database, port] = await Promise.all([
     startTestChain({ blockTimeSeconds }),
     createDatabase(),
-    freePort(),
     freePort(),
   ]);
   const env = childEnv({
@@ -39,7 +38,8 @@ export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestSta
     RPC_WS_URL: chain.wsUrl,
     DEPLOYMENTS_DIR: chain.deploymentsDir,
     PORT: String(port),
-    INDEXER_PORT: String(indexerPort),
+    // Nobody asks Ponder's own server for anything, so its port does not matter.
+    INDEXER_PORT: '0',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
   const logFile = (name: string) => join(home, `${name}.log`);
@@ -52,8 +52,14 @@ export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestSta
       env,
     });
   const apiUrl = `http://127.0.0.1:${port}`;
-  const ready = () =>
-    waitFor('the index to be served', async () => (await fetch(`${apiUrl}/ready`)).ok, 60_000);
+  const ready = async () => {
+    const served = () => fetch(`${apiUrl}/ready`).then((response) => response.ok);
+    await waitFor('the index to be served', () => endedEarly() !== undefined || served(), 60_000);
+    const ended = endedEarly();
+    if (ended !== undefined)
+      throw new Error(`${ended.name} ended at its start:\n${ended.lastLines()}`);
+  };
+  const endedEarly = () => [stack.api, stack.indexer].find((process) => process.hasEnded());
   const stack: TestStack = {
     apiUrl,
     wsUrl: `ws://127.0.0.1:${port}/ws`,
@@ -75,6 +81,11 @@ export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestSta
       rmSync(home, { recursive: true, force: true });
     },
   };
-  await ready();
-  return stack;
+  try {
+    await ready();
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
 }
