@@ -77,8 +77,9 @@ async function main(): Promise<void> {
     db,
     feed,
     clock,
+    logger,
     registry,
-    index: () => ({ readiness: guard.readiness(), ...lagOf(guard) }),
+    lagMs: () => lagOf(guard).lagMs,
     allowedOrigins: [new URL(env.PUBLIC_URL).origin, ...env.CORS_ORIGINS],
   });
   addIndexMetrics(registry, guard);
@@ -104,7 +105,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    feedServer.stop();
+    await feedServer.stop();
     server.close();
     await Promise.all([feed.stop(), guard.stop(), watch.stop()]);
     await pool.end();

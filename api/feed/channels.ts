@@ -16,3 +16,12 @@ export function channelsOf(event: { tradeId: bigint | null; accounts: string[] }
   const trade = event.tradeId === null ? [] : ['trades', `trade:${event.tradeId}`];
   return ['activity', ...trade, ...event.accounts.map((account) => `account:${account}`)];
 }
+
+/** The channels that a client names, or the names that are none. */
+export function parseChannels(names: string[]): { channels: string[]; unknown: string[] } {
+  const parsed = names.map(parseChannel);
+  return {
+    channels: [...new Set(parsed.filter((channel) => channel !== undefined))],
+    unknown: names.filter((_, place) => parsed[place] === undefined),
+  };
+}

@@ -2,10 +2,8 @@ import type { event } from '../../indexer/ponder.schema.ts';
 import type { BlockId } from '../integrity/chain-watch.ts';
 import { channelsOf } from './channels.ts';
 import { encodeFeedCursor } from './cursor.ts';
-import type { feedEntry } from './tables.ts';
-import { type EventEntry, eventEntry } from './wire.ts';
-
-export type EntryRow = typeof feedEntry.$inferInsert;
+import type { Applied, EntryRow } from './queries.ts';
+import { type EventEntry, eventEntry, type FinalizedEntry, type ReorgEntry } from './wire.ts';
 
 /** Place of the next entry in the log. */
 export type Place = { epoch: string; seq: number };
@@ -54,54 +52,51 @@ function eventRow(frame: EventEntry): EntryRow {
   };
 }
 
-/** What a reverted entry says, as far as the reorg's own entry needs it. */
-export type Reverted = { id: string; channels: string[]; blockNumber: bigint; blockHash: string };
-
-/** Entry that announces the reverts that follow. `reverted` newest first. */
-export function reorgRow(
+/** Entry that announces the reverts that follow. */
+export function reorgEntry(
   { epoch, seq }: Place,
-  { reverted, ancestor }: { reverted: Reverted[]; ancestor: BlockId | undefined },
+  {
+    from,
+    ancestor,
+    reverted,
+  }: { from: BlockId; ancestor: BlockId | undefined; reverted: Pick<Applied, 'id' | 'channels'>[] },
 ): EntryRow {
-  const [newest] = reverted;
-  if (newest === undefined) throw new Error('A reorg reverts at least one entry');
   const channels = [...new Set([...reverted.flatMap((entry) => entry.channels), 'system'])];
-  const frame = {
+  const frame: ReorgEntry = {
     type: 'reorg',
     cursor: encodeFeedCursor(epoch, seq),
     seq,
     channels,
-    from: { number: newest.blockNumber.toString(), hash: newest.blockHash },
-    ancestor:
-      ancestor === undefined ? null : { number: ancestor.number.toString(), hash: ancestor.hash },
+    from: blockView(from),
+    ancestor: ancestor === undefined ? null : blockView(ancestor),
     reverted: reverted.map(({ id }) => id),
   };
-  return {
+  return { ...rowOf(frame, from), type: 'reorg' };
+}
+
+/** Entry that calls everything up to a block final; it reaches every reader. */
+export function finalizedEntry({ epoch, seq }: Place, block: BlockId): EntryRow {
+  const frame: FinalizedEntry = {
+    type: 'finalized',
+    cursor: encodeFeedCursor(epoch, seq),
     seq,
-    type: 'reorg',
-    id: newest.blockHash,
-    channels,
-    blockNumber: newest.blockNumber,
-    blockHash: newest.blockHash,
+    channels: ['*'],
+    block: blockView(block),
+  };
+  return { ...rowOf(frame, block), type: 'finalized' };
+}
+
+function rowOf(frame: ReorgEntry | FinalizedEntry, block: BlockId) {
+  return {
+    seq: frame.seq,
+    id: block.hash,
+    channels: frame.channels,
+    blockNumber: block.number,
+    blockHash: block.hash,
     frame: JSON.stringify(frame),
   };
 }
 
-/** Entry that calls everything up to a block final; it reaches every reader. */
-export function finalizedRow({ epoch, seq }: Place, { number, hash }: BlockId): EntryRow {
-  const frame = {
-    type: 'finalized',
-    cursor: encodeFeedCursor(epoch, seq),
-    seq,
-    channels: ['*'],
-    block: { number: number.toString(), hash },
-  };
-  return {
-    seq,
-    type: 'finalized',
-    id: hash,
-    channels: ['*'],
-    blockNumber: number,
-    blockHash: hash,
-    frame: JSON.stringify(frame),
-  };
+function blockView({ number, hash }: BlockId) {
+  return { number: number.toString(), hash };
 }

@@ -1,111 +1,150 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { NoIndexError, withSnapshot } from '../db/snapshot.ts';
 import type { ChainWatch } from '../integrity/chain-watch.ts';
 import { createListener } from './listener.ts';
-import { readHead, selectEntriesAfter } from './queries.ts';
+import { createLoop } from './loop.ts';
+import { type FeedHead, readHead, selectEntriesAfter } from './queries.ts';
 import { advanceLog } from './sequencer.ts';
 
+/** Notifications wake both loops; these polls only make up for lost ones. */
 const POLL_MS = 500;
-const TAIL_BATCH = 1_000;
+/** Small enough that a connection can take one batch before the next is read. */
+const TAIL_BATCH = 250;
 
-/** One entry on its way to readers. */
-export type TailEntry = { seq: number; channels: string[]; frame: string };
+/** One entry on its way to readers, its bytes made once for all of them. */
+export type TailEntry = { seq: number; channels: string[]; bytes: Buffer };
+
+/** Who is told of new entries. */
+export type Follower = {
+  /** New entries, in order and without a gap. */
+  deliver(entries: TailEntry[]): void;
+  /** The log was lost and begun anew: nothing known of it holds any more. */
+  restart(): void;
+};
 
 /** The log as this replica has read it. */
 export type Feed = {
+  /** Undefined until the log was read for the first time. */
   epoch(): string | undefined;
   /** Everything up to this was handed to the followers. */
   seq(): number;
-  /** Calls back with new entries, in order and without a gap, from now on. Returns how to stop it. */
-  follow(onEntries: (entries: TailEntry[]) => void): () => void;
+  /** Height of the block that the log reflects, once all its entries were handed over. */
+  reflects(): bigint | undefined;
+  /** Reads the log to where it stands now. */
+  catchUp(): Promise<void>;
+  /** Adds a follower, from now on. Returns how to remove it. */
+  follow(follower: Follower): () => void;
   start(): void;
   stop(): Promise<void>;
 };
 
-/** Runs the sequencer and tails the log; both wake on notifications and poll slowly beside them. */
-export function createFeed(deps: {
+type FeedDeps = {
   db: Database;
   connectionString: string;
   chainId: number;
   watch: ChainWatch;
   clock: Clock;
   logger: Logger;
-}): Feed {
-  const { db, chainId, clock, logger } = deps;
-  const followers = new Set<(entries: TailEntry[]) => void>();
-  let epoch: string | undefined;
-  let seq = 0;
+  /** Whether this replica may write the log; one at a time does. All of them read it. */
+  sequencer?: boolean;
+};
+
+/** Runs the sequencer and tails the log; both wake on notifications and poll slowly beside them. */
+export function createFeed(deps: FeedDeps): Feed {
+  const { clock, logger, sequencer: writes = true } = deps;
+  const log = createTail(deps);
+  const tail = createLoop({
+    run: log.read,
+    pollMs: POLL_MS,
+    clock,
+    onError: (error) => logger.error({ err: error }, 'the log cannot be read'),
+  });
+  const sequencer = createLoop({
+    async run() {
+      while (!stopped && (await advance())) tail.wake();
+    },
+    pollMs: POLL_MS,
+    clock,
+    onError: (error) => logger.error({ err: error }, 'the log cannot advance'),
+  });
+  const listener = createListener({
+    ...deps,
+    onWake(channel) {
+      if (channel !== 'feed_entry') sequencer.wake();
+      if (channel === 'feed_entry' || channel === undefined) tail.wake();
+    },
+  });
   let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  let wake: () => void = () => undefined;
-  let failing = false;
 
-  const listener = createListener({ ...deps, onWake: () => wake() });
-  listener.listen('feed_entry');
-
-  async function tail(): Promise<void> {
-    if (epoch === undefined) {
-      // Followers are given what comes from now on; what was before, they read from the log themselves.
-      const head = await readHead(db, chainId);
-      seq = head.seq;
-      epoch = head.epoch;
-    }
-    for (;;) {
-      const entries = await selectEntriesAfter(db, { seq, limit: TAIL_BATCH });
-      const last = entries.at(-1);
-      if (last === undefined) return;
-      seq = last.seq;
-      for (const follower of followers) follower(entries);
-      if (entries.length < TAIL_BATCH) return;
-    }
-  }
-
-  async function step(): Promise<void> {
-    const schemaName = await withSnapshot(deps, async (snapshot) => snapshot.schemaName).catch(
-      (error: unknown) => {
-        if (error instanceof NoIndexError) return undefined;
-        throw error;
-      },
-    );
-    if (schemaName !== undefined) listener.listen(`${schemaName}_live_query`);
-    do await tail();
-    while (!stopped && (await advanceLog(deps)));
-    await tail();
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      try {
-        await step();
-        failing = false;
-      } catch (error) {
-        if (!failing) logger.error({ err: error }, 'the feed cannot advance');
-        failing = true;
-      }
-      await Promise.race([woken, clock.wait(POLL_MS)]);
-    }
+  function advance(): Promise<boolean> {
+    const onSchema = (schemaName: string) => listener.listen(`${schemaName}_live_query`);
+    return advanceLog({ ...deps, onSchema });
   }
 
   return {
-    epoch: () => epoch,
-    seq: () => seq,
-    follow(onEntries) {
-      followers.add(onEntries);
-      return () => followers.delete(onEntries);
-    },
+    epoch: log.epoch,
+    seq: log.seq,
+    reflects: log.reflects,
+    catchUp: tail.pass,
+    follow: log.follow,
     start() {
-      running = loop();
+      listener.listen('feed_entry');
+      tail.start();
+      if (writes) sequencer.start();
     },
     async stop() {
       stopped = true;
-      wake();
-      await running;
+      await Promise.all([tail.stop(), sequencer.stop()]);
       await listener.stop();
+    },
+  };
+}
+
+/** Reads the log from its newest entry on and hands it to followers. */
+function createTail({ db, chainId, logger }: FeedDeps) {
+  const followers = new Set<Follower>();
+  let epoch: string | undefined;
+  let reflects: bigint | undefined;
+  let seq = 0;
+
+  async function read(): Promise<void> {
+    const head = await readHead(db, chainId);
+    if (head.epoch !== epoch || head.seq < seq) begin(head);
+    while (await handOver());
+    // Only now everything of that block was handed over.
+    reflects = head.blockNumber ?? undefined;
+  }
+
+  /** Hands over one batch; returns whether there may be another. */
+  async function handOver(): Promise<boolean> {
+    const entries = await selectEntriesAfter(db, { seq, limit: TAIL_BATCH });
+    const [first] = entries;
+    if (first === undefined) return false;
+    if (first.seq !== seq + 1) throw new Error(`Entry ${seq + 1} is missing from the log`);
+    seq += entries.length;
+    const tailed = entries.map((entry) => ({ ...entry, bytes: Buffer.from(entry.frame) }));
+    for (const follower of followers) follower.deliver(tailed);
+    return entries.length === TAIL_BATCH;
+  }
+
+  /** Followers are given what comes from now on; what was before, they read from the log themselves. */
+  function begin(head: FeedHead): void {
+    if (epoch !== undefined) {
+      logger.error({ from: epoch, to: head.epoch }, 'the log was lost and is begun anew');
+      for (const follower of followers) follower.restart();
+    }
+    ({ epoch, seq } = head);
+  }
+
+  return {
+    read,
+    epoch: () => epoch,
+    reflects: () => reflects,
+    seq: () => seq,
+    follow(follower: Follower) {
+      followers.add(follower);
+      return () => void followers.delete(follower);
     },
   };
 }

@@ -14,18 +14,19 @@ export type Listener = {
 /**
  * A notification is a wake-up and nothing more: some are lost while the connection is, so each reader polls slowly too.
  *
- * @param options.onWake Called for each notification, and after each reconnect.
+ * @param options.onWake Called for each notification with its channel, and without one after each connect.
  */
 export function createListener(options: {
   connectionString: string;
   clock: Clock;
   logger: Logger;
-  onWake(): void;
+  onWake(channel?: string): void;
 }): Listener {
   const { connectionString, clock, logger, onWake } = options;
   const channels = new Set<string>();
   let client: pg.Client | undefined;
   let stopped = false;
+  let connecting = connect();
 
   async function connect(): Promise<void> {
     while (!stopped) {
@@ -33,36 +34,40 @@ export function createListener(options: {
       fresh.on('error', (error) =>
         logger.warn({ err: error }, 'the feed listener lost its session'),
       );
-      fresh.on('notification', onWake);
+      fresh.on('notification', ({ channel }) => onWake(channel));
       try {
         await fresh.connect();
         for (const channel of channels) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
         client = fresh;
-        fresh.once('end', () => {
-          client = undefined;
-          if (!stopped) void clock.wait(RECONNECT_MS).then(connect);
-        });
+        fresh.once('end', reconnect);
         return onWake();
       } catch (error) {
         logger.warn({ err: error }, 'the feed listener cannot connect');
-        await fresh.end().catch(() => undefined);
+        await fresh.end();
         await clock.wait(RECONNECT_MS);
       }
     }
   }
 
-  const connected = connect();
+  function reconnect(): void {
+    client = undefined;
+    if (!stopped) connecting = clock.wait(RECONNECT_MS).then(connect);
+  }
+
   return {
     listen(channel) {
       if (channels.has(channel)) return;
       channels.add(channel);
-      client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`).catch((error: unknown) => {
-        logger.warn({ err: error, channel }, 'the feed listener cannot listen');
-      });
+      // What was notified before this took effect was missed: it is looked for once it did.
+      client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`).then(
+        () => onWake(),
+        (error: unknown) => logger.warn({ err: error, channel }, 'the feed listener cannot listen'),
+      );
     },
     async stop() {
       stopped = true;
-      await connected;
+      // A connection that is being made would otherwise outlive this.
+      await Promise.race([connecting, clock.wait(RECONNECT_MS)]);
       await client?.end();
     },
   };

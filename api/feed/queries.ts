@@ -1,50 +1,73 @@
-import { and, arrayOverlaps, asc, desc, eq, gt, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
-import type { Hex } from 'viem';
-import { block, event } from '../../indexer/ponder.schema.ts';
+import {
+  and,
+  arrayOverlaps,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  lt,
+  lte,
+  min,
+  sql,
+} from 'drizzle-orm';
 import type { Database, Transaction } from '../db/database.ts';
-import { feedEntry, feedHead } from './tables.ts';
+import { feedEntry, feedHead, feedTrail } from './tables.ts';
 
 export type FeedHead = typeof feedHead.$inferSelect;
-export type IndexedEvent = typeof event.$inferSelect;
+export type EntryRow = typeof feedEntry.$inferInsert;
+export type TrailBlock = typeof feedTrail.$inferSelect;
 
-/** An applied event that was not reverted since. */
-export type Applied = {
-  id: string;
-  blockNumber: bigint;
-  blockHash: string;
-  logIndex: number;
-  channels: string[];
-  frame: string;
-};
+/** One entry as readers need it. */
+export type LogEntry = Pick<typeof feedEntry.$inferSelect, 'seq' | 'channels' | 'frame'>;
+
+/** An event that stands applied. */
+export type Applied = LogEntry & { id: string };
+
+/** PostgreSQL takes at most 65,535 parameters in a statement. */
+const INSERT_ROWS = 1_000;
 
 /** Where the log of a chain stands; the first call makes it, empty and with a new epoch. */
 export async function readHead(db: Database, chainId: number): Promise<FeedHead> {
-  const [found] = await db.select().from(feedHead).where(eq(feedHead.chainId, chainId));
+  const found = await selectHead(db, chainId);
   if (found !== undefined) return found;
   await db.insert(feedHead).values({ chainId }).onConflictDoNothing();
   return readHead(db, chainId);
 }
 
+/** Where the log of a chain stands; undefined before anybody opened it. */
+export async function selectHead(
+  tx: Transaction | Database,
+  chainId: number,
+): Promise<FeedHead | undefined> {
+  const [found] = await tx.select().from(feedHead).where(eq(feedHead.chainId, chainId));
+  return found;
+}
+
 /** Takes the log for this transaction and reads where it stands; other sequencers wait. */
 export async function lockHead(tx: Transaction, chainId: number): Promise<FeedHead> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('halyard.feed'), ${chainId})`);
-  const [head] = await tx.select().from(feedHead).where(eq(feedHead.chainId, chainId));
+  const head = await selectHead(tx, chainId);
   if (head === undefined) throw new Error('The log of this chain vanished');
   return head;
 }
 
-/** Writes entries and moves the head, and wakes those who tail the log. */
+/** Writes entries, moves the head, and wakes those who tail the log. Only under {@link lockHead}. */
 export async function appendEntries(
   tx: Transaction,
-  { head, entries }: { head: FeedHead; entries: (typeof feedEntry.$inferInsert)[] },
+  { head, entries }: { head: FeedHead; entries: EntryRow[] },
 ): Promise<void> {
-  if (entries.length > 0) await tx.insert(feedEntry).values(entries);
+  for (const rows of chunks(entries)) await tx.insert(feedEntry).values(rows);
   await tx.update(feedHead).set(head).where(eq(feedHead.chainId, head.chainId));
-  if (entries.length > 0) await tx.execute(sql`SELECT pg_notify('feed_entry', ${`${head.seq}`})`);
+  await tx.execute(sql`SELECT pg_notify('feed_entry', ${`${head.seq}`})`);
 }
 
 /** Entries after `seq`, in order. */
-export function selectEntriesAfter(db: Database, { seq, limit }: { seq: number; limit: number }) {
+export function selectEntriesAfter(
+  db: Database,
+  { seq, limit }: { seq: number; limit: number },
+): Promise<LogEntry[]> {
   return db
     .select({ seq: feedEntry.seq, channels: feedEntry.channels, frame: feedEntry.frame })
     .from(feedEntry)
@@ -57,7 +80,7 @@ export function selectEntriesAfter(db: Database, { seq, limit }: { seq: number; 
 export function selectEntriesOn(
   db: Database,
   range: { channels: string[]; after: number; upTo: number; limit: number },
-) {
+): Promise<LogEntry[]> {
   return db
     .select({ seq: feedEntry.seq, channels: feedEntry.channels, frame: feedEntry.frame })
     .from(feedEntry)
@@ -72,91 +95,86 @@ export function selectEntriesOn(
     .limit(range.limit);
 }
 
-/** Where the log of a chain stands, as a snapshot of the index sees it. */
-export async function readHeadIn(tx: Transaction, chainId: number): Promise<FeedHead> {
-  const [head] = await tx.select().from(feedHead).where(eq(feedHead.chainId, chainId));
-  if (head === undefined) throw new Error('The log of this chain vanished');
-  return head;
+/** Oldest entry that is still kept; undefined for an empty log. */
+export async function selectFirstSeq(db: Database): Promise<number | undefined> {
+  const [row] = await db.select({ seq: min(feedEntry.seq) }).from(feedEntry);
+  return row?.seq ?? undefined;
 }
 
-/** The newest entry of each event above a height: what holds of it now. */
-function latestEntries(db: Database | Transaction, aboveBlock: bigint) {
-  return db
-    .selectDistinctOn([feedEntry.id])
+/** Events that stand applied in these blocks of the trail, newest first. */
+export async function selectApplied(tx: Transaction, blocks: TrailBlock[]): Promise<Applied[]> {
+  if (blocks.length === 0) return [];
+  // A block that lost its place and won it back was applied more than once: its newest entries are the ones that stand.
+  const latest = tx
+    .selectDistinctOn([feedEntry.blockNumber, feedEntry.logIndex])
     .from(feedEntry)
-    .where(and(eq(feedEntry.type, 'event'), gt(feedEntry.blockNumber, aboveBlock)))
-    .orderBy(feedEntry.id, desc(feedEntry.seq))
-    .as('latest');
-}
-
-/** Places above a height that the log holds as applied and the index does not have, in chain order. */
-export function selectMissing(tx: Transaction, aboveBlock: bigint) {
-  const latest = latestEntries(tx, aboveBlock);
-  return tx
-    .select({ blockNumber: latest.blockNumber, blockHash: latest.blockHash })
-    .from(latest)
-    .leftJoin(event, eq(event.id, latest.id))
-    .where(and(eq(latest.op, 'apply'), isNull(event.id)))
-    .orderBy(asc(latest.blockNumber), asc(latest.logIndex));
-}
-
-/** Events that the log holds as applied in a range of heights, newest first. */
-export async function selectApplied(
-  db: Database | Transaction,
-  range: { above: bigint; below?: bigint; limit?: number },
-): Promise<Applied[]> {
-  const latest = latestEntries(db, range.above);
-  const { below, limit } = range;
-  const rows = await db
-    .select()
-    .from(latest)
     .where(
-      and(eq(latest.op, 'apply'), below === undefined ? undefined : lt(latest.blockNumber, below)),
+      and(
+        eq(feedEntry.type, 'event'),
+        eq(feedEntry.op, 'apply'),
+        inArray(
+          feedEntry.blockNumber,
+          blocks.map(({ number }) => number),
+        ),
+        inArray(
+          feedEntry.blockHash,
+          blocks.map(({ hash }) => hash),
+        ),
+      ),
     )
-    .orderBy(desc(latest.blockNumber), desc(latest.logIndex))
-    .limit(limit ?? Number.MAX_SAFE_INTEGER);
-  return rows.map((row) => ({ ...row, logIndex: row.logIndex ?? 0 }));
+    .orderBy(desc(feedEntry.blockNumber), desc(feedEntry.logIndex), desc(feedEntry.seq))
+    .as('latest');
+  return tx
+    .select({ seq: latest.seq, id: latest.id, channels: latest.channels, frame: latest.frame })
+    .from(latest)
+    .orderBy(desc(latest.blockNumber), desc(latest.logIndex));
 }
 
-/** Indexed events after a place, in chain order. */
-export function selectEventsAfter(
+/** Blocks of the trail at or above a height, newest first. */
+export function selectTrailFrom(
   tx: Transaction,
-  after: { blockNumber: bigint; logIndex: number; limit: number },
-): Promise<IndexedEvent[]> {
-  const place = sql`(${event.blockNumber}, ${event.logIndex})`;
+  { number, limit }: { number: bigint; limit: number },
+): Promise<TrailBlock[]> {
   return tx
     .select()
-    .from(event)
-    .where(sql`${place} > (${after.blockNumber.toString()}::numeric, ${after.logIndex})`)
-    .orderBy(asc(event.blockNumber), asc(event.logIndex))
-    .limit(after.limit);
+    .from(feedTrail)
+    .where(gte(feedTrail.number, number))
+    .orderBy(desc(feedTrail.number))
+    .limit(limit);
 }
 
-/** Indexed events of one block after a place in it. */
-export function selectEventsOf(
+/** Newest block of the trail below a height. */
+export async function selectTrailBelow(
   tx: Transaction,
-  { blockNumber, afterLogIndex }: { blockNumber: bigint; afterLogIndex: number },
-): Promise<IndexedEvent[]> {
-  return tx
+  number: bigint,
+): Promise<TrailBlock | undefined> {
+  const [found] = await tx
     .select()
-    .from(event)
-    .where(and(eq(event.blockNumber, blockNumber), gt(event.logIndex, afterLogIndex)))
-    .orderBy(asc(event.logIndex));
+    .from(feedTrail)
+    .where(lt(feedTrail.number, number))
+    .orderBy(desc(feedTrail.number))
+    .limit(1);
+  return found;
 }
 
-/** Hashes that the index holds at some heights, by its block rows and by its events. */
-export async function selectIndexedHashes(
-  tx: Transaction,
-  numbers: bigint[],
-): Promise<Map<bigint, Hex>> {
-  if (numbers.length === 0) return new Map();
-  const events = await tx
-    .select({ number: event.blockNumber, hash: event.blockHash })
-    .from(event)
-    .where(inArray(event.blockNumber, numbers));
-  const blocks = await tx
-    .select({ number: block.number, hash: block.hash })
-    .from(block)
-    .where(inArray(block.number, numbers));
-  return new Map([...events, ...blocks].map(({ number, hash }) => [number, hash]));
+/** Adds blocks on top of the trail. */
+export async function extendTrail(tx: Transaction, blocks: TrailBlock[]): Promise<void> {
+  for (const rows of chunks(blocks)) await tx.insert(feedTrail).values(rows);
+}
+
+/** Takes the trail back to below a height. */
+export async function cutTrail(tx: Transaction, number: bigint): Promise<void> {
+  await tx.delete(feedTrail).where(gte(feedTrail.number, number));
+}
+
+/** Forgets final blocks without events: nothing is left that a reorg could take back. */
+export async function pruneTrail(tx: Transaction, below: bigint): Promise<void> {
+  await tx.delete(feedTrail).where(and(lt(feedTrail.number, below), eq(feedTrail.events, 0)));
+}
+
+function chunks<Row>(rows: Row[]): Row[][] {
+  const count = Math.ceil(rows.length / INSERT_ROWS);
+  return Array.from({ length: count }, (_, index) =>
+    rows.slice(index * INSERT_ROWS, (index + 1) * INSERT_ROWS),
+  );
 }

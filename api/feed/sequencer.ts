@@ -1,193 +1,215 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import type { Database, Transaction } from '../db/database.ts';
-import { NoIndexError, type Stamp, withSnapshot } from '../db/snapshot.ts';
+import { NoIndexError } from '../db/snapshot.ts';
 import type { BlockId, ChainWatch } from '../integrity/chain-watch.ts';
-import { applyEntry, type EntryRow, finalizedRow, reorgRow, revertEntry } from './entry.ts';
+import { applyEntry, finalizedEntry, reorgEntry, revertEntry } from './entry.ts';
+import type { Comparison } from './index/queries.ts';
+import { BATCH, type Look, lookAtIndex, type NewBlocks } from './look.ts';
 import * as queries from './queries.ts';
 
-/** Events in one appending transaction, except that a block is never split. */
-const BATCH = 1_000;
-/** After every log of a block. */
-const ANY_LOG = 2 ** 31 - 1;
+/** Finality marks come no closer to each other than this: some chains advance with every block. */
+const FINALIZED_SPACING_MS = 1_000;
 
 /** What the sequencer works with. */
 export type SequencerDeps = {
   db: Database;
   chainId: number;
   watch: ChainWatch;
+  clock: Clock;
   logger: Logger;
+  /** Told which schema is live at each look, so that its notifications can be listened to. */
+  onSchema?(schemaName: string): void;
 };
 
-/** What one look at the index asks to be written. */
-type Plan = {
-  /** The log's head that the plan was made for. */
-  head: queries.FeedHead;
-  /** Newest first, as they are written. */
-  orphans: queries.Applied[];
-  events: queries.IndexedEvent[];
-  /** Last block that is still applied below the orphans. */
-  ancestor: BlockId | undefined;
-  /** Block that the log reflects afterwards. */
-  reflects: BlockId;
-  finalized: BlockId | undefined;
-  /** Whether more is waiting. */
-  more: boolean;
-};
+/** One bounded change of the log. */
+type Step =
+  | { kind: 'revert'; from: bigint }
+  | { kind: 'apply'; next: NewBlocks }
+  | { kind: 'finalize'; block: BlockId };
 
 /**
- * Brings the log one step nearer to the index: reverts what the chain no longer has, applies what is new, marks what is
- * final. Any number of replicas may call it; the one that was overtaken writes nothing.
+ * Brings the log one step nearer to the index: takes back what the chain no longer has, else adds what is new, else
+ * marks what is final. Any number of replicas may call it; the one that was overtaken writes nothing.
  *
- * @returns Whether there is more to do at once.
+ * @returns Whether there may be more to do at once.
  */
 export async function advanceLog(deps: SequencerDeps): Promise<boolean> {
-  const { db, chainId, logger } = deps;
-  await queries.readHead(db, chainId);
-  const plan = await makePlan(deps).catch((error: unknown) => {
-    if (error instanceof NoIndexError) return undefined;
+  const look = await lookAtIndex(deps).catch((error: unknown) => {
+    if (error instanceof NoIndexError) return error;
     throw error;
   });
-  if (plan === undefined || isEmpty(plan)) return false;
-  return db.transaction(async (tx) => {
-    const locked = await queries.lockHead(tx, chainId);
-    if (locked.seq !== plan.head.seq || locked.blockHash !== plan.head.blockHash) return true;
-    const entries = entriesOf(plan);
-    if (plan.orphans.length > 0) logger.info({ reverted: plan.orphans.length }, 'reorg');
-    await queries.appendEntries(tx, { head: headAfter(plan, entries), entries });
-    return plan.more;
+  if (look instanceof NoIndexError) return false;
+  if (look === undefined) {
+    await queries.readHead(deps.db, deps.chainId);
+    return true;
+  }
+  deps.onSchema?.(look.schemaName);
+  const step = await nextStep(deps, look);
+  if (step === undefined) return false;
+  await deps.db.transaction(async (tx) => {
+    const head = await queries.lockHead(tx, deps.chainId);
+    const overtaken = head.seq !== look.head.seq || head.blockHash !== look.head.blockHash;
+    if (!overtaken) await write(tx, head, { step, deps });
+  });
+  return true;
+}
+
+async function nextStep({ watch, clock }: SequencerDeps, look: Look): Promise<Step | undefined> {
+  const { head, next, final } = look;
+  const verdict = await judgeTrail(watch, look.comparison);
+  if (typeof verdict === 'bigint') return { kind: 'revert', from: verdict };
+  if (verdict === 'unproven') return undefined;
+  if (next !== undefined) return { kind: 'apply', next };
+  const advanced = final !== undefined && final.number > (head.finalizedNumber ?? -1n);
+  const isDue = clock.nowMs() - (head.finalizedAt?.getTime() ?? 0) >= FINALIZED_SPACING_MS;
+  return advanced && isDue ? { kind: 'finalize', block: final } : undefined;
+}
+
+/**
+ * Decides whether the log still stands on the chain. Absence from the index proves nothing, nor does a node that has no
+ * block at a height: it may be behind. Only another hash does, and it condemns every block above it too.
+ *
+ * @returns The lowest height that is proven to be orphaned, or whether the head stands.
+ */
+async function judgeTrail(
+  watch: ChainWatch,
+  { replaced, doubtful }: Comparison,
+): Promise<bigint | 'stands' | 'unproven'> {
+  let orphaned = replaced;
+  for (const [place, { number, hash }] of doubtful.entries()) {
+    let canonical: string | undefined;
+    try {
+      canonical = await watch.canonicalHash(number);
+    } catch {
+      // The node does not answer, so it proves nothing; what the index proved holds without it.
+      break;
+    }
+    if (canonical === hash) return orphaned ?? (place === 0 ? 'stands' : 'unproven');
+    if (canonical !== undefined) orphaned = number;
+  }
+  return orphaned ?? (doubtful.length === 0 ? 'stands' : 'unproven');
+}
+
+function write(
+  tx: Transaction,
+  head: queries.FeedHead,
+  { step, deps }: { step: Step; deps: SequencerDeps },
+): Promise<void> {
+  if (step.kind === 'revert') return revert(tx, head, { from: step.from, logger: deps.logger });
+  if (step.kind === 'apply') return apply(tx, head, step.next);
+  return finalize(tx, head, { block: step.block, nowMs: deps.clock.nowMs() });
+}
+
+/** Gives out the places after the head, one by one. */
+function placesAfter({ epoch, seq }: queries.FeedHead) {
+  let last = seq;
+  return () => {
+    last += 1;
+    return { epoch, seq: last };
+  };
+}
+
+async function apply(
+  tx: Transaction,
+  head: queries.FeedHead,
+  { events, blocks, reflects }: NewBlocks,
+): Promise<void> {
+  const place = placesAfter(head);
+  const entries = events.map((event) => applyEntry(place(), event));
+  await queries.extendTrail(tx, trailOf({ events, blocks, reflects }));
+  await queries.appendEntries(tx, { head: headAfter(head, entries, reflects), entries });
+}
+
+function trailOf({ events, blocks }: NewBlocks): queries.TrailBlock[] {
+  const trail = new Map(blocks.map(({ number, hash }) => [number, { number, hash, events: 0 }]));
+  for (const { blockNumber: number, blockHash: hash } of events) {
+    const known = trail.get(number);
+    if (known === undefined) trail.set(number, { number, hash, events: 1 });
+    else known.events += 1;
+  }
+  return [...trail.values()];
+}
+
+/**
+ * Steps back from the newest blocks of the trail, at most to below `from`. A reorg of more events than a transaction
+ * should hold goes back in several such steps; `ancestor` is the block that the log stands on after each.
+ */
+async function revert(
+  tx: Transaction,
+  head: queries.FeedHead,
+  { from, logger }: { from: bigint; logger: Logger },
+): Promise<void> {
+  const dropped = upToBatch(await queries.selectTrailFrom(tx, { number: from, limit: BATCH }));
+  const lowest = dropped.at(-1);
+  if (lowest === undefined || head.blockNumber === null || head.blockHash === null) {
+    throw new Error('The log has no blocks to take back');
+  }
+  const ancestor = blockOf(await queries.selectTrailBelow(tx, lowest.number));
+  const reverted = await queries.selectApplied(tx, dropped);
+  const place = placesAfter(head);
+  const newest = { number: head.blockNumber, hash: hexOf(head.blockHash) };
+  const entries = [
+    reorgEntry(place(), { from: newest, ancestor, reverted }),
+    ...reverted.map(({ frame }) => revertEntry(place(), frame)),
+  ];
+  await queries.cutTrail(tx, lowest.number);
+  await queries.appendEntries(tx, { head: headAfter(head, entries, ancestor), entries });
+  logger.info({ from: `${newest.number}`, ancestor: `${ancestor?.number}` }, 'reorg');
+}
+
+function upToBatch(blocks: queries.TrailBlock[]): queries.TrailBlock[] {
+  let events = 0;
+  const end = blocks.findIndex((block, place) => {
+    events += block.events;
+    return place > 0 && events > BATCH;
+  });
+  return end === -1 ? blocks : blocks.slice(0, end);
+}
+
+async function finalize(
+  tx: Transaction,
+  head: queries.FeedHead,
+  { block, nowMs }: { block: BlockId; nowMs: number },
+): Promise<void> {
+  const entries = [finalizedEntry(placesAfter(head)(), block)];
+  const finalizedAt = new Date(nowMs);
+  await queries.pruneTrail(tx, block.number);
+  await queries.appendEntries(tx, {
+    head: {
+      ...head,
+      seq: head.seq + 1,
+      finalizedNumber: block.number,
+      finalizedHash: block.hash,
+      finalizedAt,
+    },
+    entries,
   });
 }
 
-/** Compares the index with the log in one snapshot. Undefined where it is better to wait. */
-async function makePlan(deps: SequencerDeps): Promise<Plan | undefined> {
-  const look = await withSnapshot(deps, ({ tx, stamp }) => lookAt(tx, stamp, deps));
-  const { head, floor, missing, more, stamp } = look;
-  const forkHeight = await findFork(deps, look);
-  // Something applied is gone from the index without proof that the chain dropped it: it is waited for.
-  if (missing.length > 0 && forkHeight === undefined) return undefined;
-  const orphans =
-    forkHeight === undefined
-      ? []
-      : await queries.selectApplied(deps.db, { above: forkHeight - 1n });
-  const [last] =
-    forkHeight === undefined
-      ? look.last
-      : await queries.selectApplied(deps.db, { above: floor, below: forkHeight, limit: 1 });
-  const reflects = more ? lastBlock(look.events, stamp) : stamp;
-  return {
-    head,
-    orphans,
-    events: look.events.filter((event) => comesAfter(event, last)),
-    ancestor: blockOf(last),
-    reflects,
-    finalized: more ? await finalHistory(deps, reflects) : finalMark(deps, look),
-    more,
-  };
-}
-
-/** What a plan needs of log and index, read in one snapshot. */
-async function lookAt(tx: Transaction, stamp: Stamp, { chainId, watch }: SequencerDeps) {
-  const head = await queries.readHeadIn(tx, chainId);
-  const floor = head.finalizedNumber ?? -1n;
-  const missing = await queries.selectMissing(tx, floor);
-  const heights = [...new Set(missing.map(({ blockNumber }) => blockNumber))];
-  const hashes = await queries.selectIndexedHashes(tx, heights);
-  const last = await queries.selectApplied(tx, { above: floor, limit: 1 });
-  // Where nothing is missing, only what lies after the last applied event can be new; after a fork, all can.
-  const after = missing.length === 0 ? last[0] : undefined;
-  const candidates = await wholeBlocks(tx, after ?? { blockNumber: floor, logIndex: ANY_LOG });
-  const final = watch.finalized()?.number;
-  const finalHash = await queries.selectIndexedHashes(tx, final === undefined ? [] : [final]);
-  return { stamp, head, floor, missing, hashes, last, ...candidates, finalHash };
-}
-
-type Look = Awaited<ReturnType<typeof lookAt>>;
-
-/** Lowest height at which the chain no longer has what was applied; everything above it is orphaned too. */
-async function findFork({ watch }: SequencerDeps, look: Look): Promise<bigint | undefined> {
-  for (const { blockNumber, blockHash } of look.missing) {
-    const indexed = look.hashes.get(blockNumber);
-    if (indexed !== undefined && indexed !== blockHash) return blockNumber;
-    if (indexed === undefined && (await watch.canonicalHash(blockNumber)) !== blockHash) {
-      return blockNumber;
-    }
-  }
-  return undefined;
-}
-
-/** The next events. A full batch ends with the whole of its last block: no block is split between transactions. */
-async function wholeBlocks(
-  tx: Transaction,
-  after: { blockNumber: bigint; logIndex: number },
-): Promise<{ events: queries.IndexedEvent[]; more: boolean }> {
-  const rows = await queries.selectEventsAfter(tx, { ...after, limit: BATCH });
-  const last = rows.at(-1);
-  if (last === undefined || rows.length < BATCH) return { events: rows, more: false };
-  const { blockNumber, logIndex: afterLogIndex } = last;
-  const rest = await queries.selectEventsOf(tx, { blockNumber, afterLogIndex });
-  return { events: [...rows, ...rest], more: true };
-}
-
-/** Whether an event is new: the log holds everything up to the last applied one. */
-function comesAfter(event: queries.IndexedEvent, last: queries.Applied | undefined): boolean {
-  if (last === undefined || event.blockNumber > last.blockNumber) return true;
-  return event.blockNumber === last.blockNumber && event.logIndex > last.logIndex;
-}
-
-/** While history is written, each batch that is final already becomes the mark that the next one starts from. */
-async function finalHistory(
-  { watch }: SequencerDeps,
-  block: BlockId,
-): Promise<BlockId | undefined> {
-  if (block.number > (watch.finalized()?.number ?? -1n)) return undefined;
-  return (await watch.canonicalHash(block.number)) === block.hash ? block : undefined;
-}
-
-/** The node's final block, where the index holds the same hash and the log has not said so yet. */
-function finalMark(
-  { watch }: SequencerDeps,
-  { stamp, floor, finalHash }: Look,
-): BlockId | undefined {
-  const final = watch.finalized();
-  if (final === undefined || final.number > stamp.number || final.number <= floor) return undefined;
-  return finalHash.get(final.number) === final.hash ? final : undefined;
-}
-
-function isEmpty({ orphans, events, finalized, reflects, head }: Plan): boolean {
-  return orphans.length + events.length === 0 && !finalized && reflects.hash === head.blockHash;
-}
-
-/** The entries of a plan in the order of the log: the reorg, its reverts newest first, what is new, what is final. */
-function entriesOf({ head, orphans, ancestor, events, finalized }: Plan): EntryRow[] {
-  let { seq } = head;
-  const place = () => {
-    seq += 1;
-    return { epoch: head.epoch, seq };
-  };
-  return [
-    ...(orphans.length > 0 ? [reorgRow(place(), { reverted: orphans, ancestor })] : []),
-    ...orphans.map(({ frame }) => revertEntry(place(), frame)),
-    ...events.map((row) => applyEntry(place(), row)),
-    ...(finalized ? [finalizedRow(place(), finalized)] : []),
-  ];
-}
-
-function headAfter({ head, reflects, finalized }: Plan, entries: EntryRow[]): queries.FeedHead {
+/** The head after an append. A mark of finality above the block it now reflects was broken by the chain, and is void. */
+function headAfter(
+  head: queries.FeedHead,
+  entries: queries.EntryRow[],
+  reflects: BlockId | undefined,
+): queries.FeedHead {
+  const number = reflects?.number ?? null;
+  const hash = reflects?.hash ?? null;
+  const broken = head.finalizedNumber !== null && head.finalizedNumber > (number ?? -1n);
   return {
     ...head,
     seq: head.seq + entries.length,
-    blockNumber: reflects.number,
-    blockHash: reflects.hash,
-    ...(finalized ? { finalizedNumber: finalized.number, finalizedHash: finalized.hash } : {}),
+    blockNumber: number,
+    blockHash: hash,
+    ...(broken ? { finalizedNumber: number, finalizedHash: hash } : {}),
   };
 }
 
-function blockOf(applied: queries.Applied | undefined): BlockId | undefined {
-  if (applied === undefined) return undefined;
-  return { number: applied.blockNumber, hash: `0x${applied.blockHash.slice(2)}` };
+function blockOf(block: queries.TrailBlock | undefined): BlockId | undefined {
+  return block && { number: block.number, hash: hexOf(block.hash) };
 }
 
-function lastBlock(events: queries.IndexedEvent[], stamp: Stamp): BlockId {
-  const last = events.at(-1);
-  return last === undefined ? stamp : { number: last.blockNumber, hash: last.blockHash };
+/** Hashes come from the index, which types them; the log keeps them as text. */
+function hexOf(hash: string): BlockId['hash'] {
+  return `0x${hash.slice(2)}`;
 }

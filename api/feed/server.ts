@@ -1,83 +1,110 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import type { Readiness } from '../integrity/guard.ts';
+import { Connection } from './connection.ts';
 import { encodeFeedCursor } from './cursor.ts';
 import type { Feed } from './feed.ts';
-import { CLOSE, FeedSession } from './session.ts';
+import { CLOSE, LIMITS, type Limits } from './limits.ts';
+import { createFeedMetrics } from './metrics.ts';
+import { FeedSession } from './session.ts';
 
-const MAX_FRAME_BYTES = 16 * 1024;
 const PATHS = new Set(['/ws', '/realtime']);
 
-/** Times of the protocol; a test may shorten them. */
-const TIMES = { heartbeatMs: 15_000, pingMs: 25_000, deadMs: 10_000, subscribeMs: 5_000 };
+/** A restart asks its readers to come back one after the other, within this time. */
+const RECONNECT_SPREAD_MS = 3_000;
+/** How long a restart waits for its readers to say goodbye. */
+const GOODBYE_MS = 1_000;
 
 /** WebSocket readers of the log. */
 export type FeedServer = {
   /** Takes an HTTP upgrade; anything that is not for the feed is refused. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  stop(): void;
+  /** Closes every connection with 1012; resolves when all are gone. */
+  stop(): Promise<void>;
 };
 
 type FeedServerDeps = {
   db: Database;
   feed: Feed;
   clock: Clock;
-  /** What heartbeats tell of the index. */
-  index(): { readiness: Readiness; lagMs: number | null };
+  logger: Logger;
+  /** Milliseconds that the index is behind the chain; null while nothing is known of either. */
+  lagMs(): number | null;
+  /** Origins that a page may connect from, this server's own among them. Programs send none and are let in. */
   allowedOrigins: string[];
   registry: Registry;
-  times?: Partial<typeof TIMES>;
+  limits?: Partial<Limits>;
 };
 
 /** Makes the WebSocket server of the feed; it is given its connections by an HTTP server. */
 export function createFeedServer(deps: FeedServerDeps): FeedServer {
-  const times = { ...TIMES, ...deps.times };
+  const limits = { ...LIMITS, ...deps.limits };
   const origins = new Set(deps.allowedOrigins);
   const sessions = new Map<WebSocket, FeedSession>();
-  const metrics = feedMetrics(deps.registry, { sessions, feed: deps.feed });
+  const metrics = createFeedMetrics(deps.registry, { sessions, feed: deps.feed });
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_FRAME_BYTES,
+    maxPayload: limits.frameBytes,
     perMessageDeflate: false,
   });
-  const unfollow = deps.feed.follow((entries) => {
-    for (const session of sessions.values()) session.deliver(entries);
+  const unfollow = deps.feed.follow({
+    deliver(entries) {
+      for (const session of sessions.values()) session.deliver(entries);
+    },
+    restart: closeAll,
   });
 
-  server.on('connection', (socket: WebSocket) => {
-    const epoch = deps.feed.epoch();
-    if (epoch === undefined) return refuseUnready(socket);
-    const session = new FeedSession(socket, epoch, deps);
-    sessions.set(socket, session);
-    const stopTimers = startTimers(deps, { socket, session, times });
-    socket.on('message', (data, isBinary) => session.receive(isBinary ? '' : data.toString()));
-    // ws closes the connection by itself after a protocol error; the code says which.
+  function open(socket: WebSocket, stream: Duplex): void {
+    // ws closes the connection by itself after a protocol error; the close code says which.
     socket.on('error', () => undefined);
     socket.on('close', (code) => {
       sessions.delete(socket);
       metrics.closes.inc({ code: String(code) });
-      stopTimers();
     });
+    const epoch = deps.feed.epoch();
+    if (epoch === undefined) {
+      refuseUnready(socket);
+      return;
+    }
+    const connection = new Connection(socket, stream, limits.bufferedBytes);
+    const onSent = (entries: number) => metrics.sent.inc(entries);
+    const session = new FeedSession(connection, epoch, { ...deps, limits, onSent });
+    sessions.set(socket, session);
+    startTimers(deps, { socket, connection, session, limits });
+    socket.on('message', (data, isBinary) => session.receive(isBinary ? '' : data.toString()));
     const head = encodeFeedCursor(epoch, deps.feed.seq());
-    session.send({ type: 'hello', protocol: 1, epoch, head, heartbeatMs: times.heartbeatMs });
-  });
+    const { heartbeatMs } = limits;
+    connection.send({ type: 'hello', protocol: 1, epoch, head, heartbeatMs });
+  }
+
+  function closeAll(): void {
+    for (const socket of sessions.keys()) {
+      const reconnectAfterMs = Math.round(Math.random() * RECONNECT_SPREAD_MS);
+      socket.close(CLOSE.restart, JSON.stringify({ reconnectAfterMs }));
+    }
+  }
 
   return {
     handleUpgrade(request, socket, head) {
-      const { pathname } = new URL(request.url ?? '/', 'http://feed');
+      const path = request.url?.split('?', 1)[0] ?? '';
       const { origin } = request.headers;
-      if (!PATHS.has(pathname)) return refuseUpgrade(socket, '404 Not Found');
+      if (!PATHS.has(path)) return refuseUpgrade(socket, '404 Not Found');
       if (origin !== undefined && !origins.has(origin))
         return refuseUpgrade(socket, '403 Forbidden');
-      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request));
+      server.handleUpgrade(request, socket, head, (accepted) => open(accepted, socket));
     },
-    stop() {
+    async stop() {
       unfollow();
-      for (const socket of sessions.keys()) socket.close(CLOSE.restart, 'restart');
+      const gone = [...sessions.keys()].map(
+        (socket) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
+      );
+      closeAll();
+      await Promise.race([Promise.all(gone), deps.clock.wait(GOODBYE_MS)]);
+      for (const socket of sessions.keys()) socket.terminate();
       server.close();
     },
   };
@@ -86,76 +113,46 @@ export function createFeedServer(deps: FeedServerDeps): FeedServer {
 /** Heartbeats, the protocol's own pings, and the end of a connection that never subscribes. */
 function startTimers(
   deps: FeedServerDeps,
-  { socket, session, times }: { socket: WebSocket; session: FeedSession; times: typeof TIMES },
-): () => void {
+  parts: { socket: WebSocket; connection: Connection; session: FeedSession; limits: Limits },
+): void {
+  const { socket, connection, session, limits } = parts;
   const heartbeat = setInterval(() => {
-    const { readiness, lagMs } = deps.index();
-    const indexedBlock = readiness.indexed?.number.toString() ?? null;
-    session.send({
+    const indexedBlock = deps.feed.reflects()?.toString() ?? null;
+    const ts = deps.clock.nowMs();
+    connection.send({
       type: 'heartbeat',
       head: session.head,
       indexedBlock,
-      lagMs,
-      ts: deps.clock.nowMs(),
+      lagMs: deps.lagMs(),
+      ts,
     });
-  }, times.heartbeatMs);
+  }, limits.heartbeatMs);
   let dead: NodeJS.Timeout | undefined;
   const ping = setInterval(() => {
     socket.ping();
-    dead ??= setTimeout(() => socket.terminate(), times.deadMs);
-  }, times.pingMs);
+    dead ??= setTimeout(() => socket.terminate(), limits.deadMs);
+  }, limits.pingMs);
+  const idle = setTimeout(() => {
+    if (!session.hasSubscribed) connection.close(CLOSE.badFrames, 'nothing was subscribed to');
+  }, limits.subscribeMs);
   socket.on('pong', () => {
     clearTimeout(dead);
     dead = undefined;
   });
-  const idle = setTimeout(() => {
-    if (!session.subscribed) socket.close(CLOSE.badFrames, 'nothing was subscribed to');
-  }, times.subscribeMs);
-  return () => {
-    clearInterval(heartbeat);
-    clearInterval(ping);
-    clearTimeout(dead);
-    clearTimeout(idle);
-  };
+  socket.on('close', () => {
+    for (const timer of [heartbeat, ping, idle, dead]) clearTimeout(timer);
+  });
 }
 
 function refuseUnready(socket: WebSocket): void {
   socket.send(
     JSON.stringify({ type: 'error', code: 'not_ready', message: 'The log is not open yet' }),
   );
-  socket.close(1013, 'not ready');
+  socket.close(CLOSE.notReady, 'not ready');
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
+  // Node leaves an upgraded socket without a listener; a peer that resets it would end the process.
+  socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-function feedMetrics(
-  registry: Registry,
-  { sessions, feed }: { sessions: Map<WebSocket, FeedSession>; feed: Feed },
-) {
-  const registers = [registry];
-  new Gauge({
-    name: 'halyard_feed_connections',
-    help: 'Open WebSocket connections',
-    registers,
-    collect() {
-      this.set(sessions.size);
-    },
-  });
-  new Gauge({
-    name: 'halyard_feed_seq',
-    help: 'Newest entry of the log that was handed to readers',
-    registers,
-    collect() {
-      this.set(feed.seq());
-    },
-  });
-  const closes = new Counter({
-    name: 'halyard_feed_closes_total',
-    help: 'Closed WebSocket connections by close code',
-    labelNames: ['code'],
-    registers,
-  });
-  return { closes };
 }

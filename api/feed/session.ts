@@ -1,236 +1,207 @@
-import type { WebSocket } from 'ws';
+import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
-import { parseChannel } from './channels.ts';
+import { parseChannels } from './channels.ts';
+import type { Connection } from './connection.ts';
 import { decodeFeedCursor, encodeFeedCursor } from './cursor.ts';
 import type { Feed, TailEntry } from './feed.ts';
-import { selectEntriesOn } from './queries.ts';
-import { type ClientFrame, clientFrame, type ErrorCode, type ServerFrame } from './wire.ts';
+import { CLOSE, type Limits } from './limits.ts';
+import { selectFirstSeq } from './queries.ts';
+import { replay } from './replay.ts';
+import { type Asked, createFrameMeter, idOf, parseFrame } from './requests.ts';
+import type { ClientFrame, ErrorCode } from './wire.ts';
 
-export const MAX_CHANNELS = 100;
-const MAX_BUFFERED_BYTES = 1_048_576;
-const FRAMES_PER_SECOND = 10;
-const REPLAY_BATCH = 500;
+/** What a session works with. */
+export type SessionDeps = {
+  db: Database;
+  feed: Feed;
+  clock: Clock;
+  logger: Logger;
+  limits: Limits;
+  onSent(entries: number): void;
+};
 
-/** Codes that close a connection; 4008 and above are the protocol's own. */
-export const CLOSE = { badFrames: 1008, restart: 1012, slowReader: 4008 } as const;
+type Subscribe = Asked & { since?: string | undefined };
 
-type Asked = { id?: string | number | undefined };
-
-/** One reader's connection: its channels, and where each stands. */
+/** One reader's connection: its channels, and how far it was given the log. */
 export class FeedSession {
-  readonly #socket: WebSocket;
-  readonly #deps: { db: Database; feed: Feed; clock: Clock };
+  readonly #connection: Connection;
+  readonly #deps: SessionDeps;
   readonly #epoch: string;
-  /** Channel to the seq from which it is delivered live. */
+  readonly #admit: ReturnType<typeof createFrameMeter>;
+  /** Each channel with the place from which on it was given. */
   readonly #channels = new Map<string, number>();
-  /** Entries held back while a replay is under way; undefined outside one. */
-  #held: TailEntry[] | undefined;
-  #sentSeq: number;
-  /** How far a replay under way has come: until it ends, no more than this has been given. */
-  #replayedSeq: number | undefined;
-  #frameTimes: number[] = [];
+  /** Everything up to this was given, as far as the channels ask for it. */
+  #seq: number;
+  #isReplaying = false;
+  #hasSubscribed = false;
+  #waiting = 0;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(socket: WebSocket, epoch: string, deps: { db: Database; feed: Feed; clock: Clock }) {
-    this.#socket = socket;
+  constructor(connection: Connection, epoch: string, deps: SessionDeps) {
+    this.#connection = connection;
     this.#epoch = epoch;
     this.#deps = deps;
-    this.#sentSeq = deps.feed.seq();
+    this.#admit = createFrameMeter(deps.clock, deps.limits);
+    this.#seq = deps.feed.seq();
   }
 
-  get subscribed(): boolean {
-    return this.#channels.size > 0;
+  /** Whether it ever asked for anything. */
+  get hasSubscribed(): boolean {
+    return this.#hasSubscribed;
   }
 
-  /** Everything up to this was sent, as far as the channels ask for it. */
+  get channelCount(): number {
+    return this.#channels.size;
+  }
+
+  /** Cursor from which the reader can go on without loss. While a replay is under way, that is the replay's place. */
   get head(): string {
-    return encodeFeedCursor(this.#epoch, this.#replayedSeq ?? this.#sentSeq);
+    return encodeFeedCursor(this.#epoch, this.#seq);
   }
 
-  send(frame: ServerFrame): void {
-    this.#write(JSON.stringify(frame));
-  }
-
-  /** Takes one frame of the client; frames are answered one after the other. */
+  /** Takes one frame of the client. A ping is answered at once, all else in the order of arrival. */
   receive(text: string): void {
-    this.#queue = this.#queue.then(() => this.#handle(text)).catch(() => this.#socket.terminate());
-  }
-
-  /** Hands over new entries of the log, in order. */
-  deliver(entries: TailEntry[]): void {
-    if (this.#held !== undefined) {
-      this.#held.push(...entries);
-      // A reader that replays slower than the log grows must not grow our memory with it.
-      if (this.#held.length > 10_000) this.#closeSlow();
-      return;
-    }
-    this.#sendAll(entries.filter((entry) => this.#wants(entry)));
-    this.#sentSeq = entries.at(-1)?.seq ?? this.#sentSeq;
-  }
-
-  async #handle(text: string): Promise<void> {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#isFlood()) return this.#refuse('rate_limited', 'At most 10 frames a second', {});
+    const admitted = this.#admit();
+    const { framesPerSecond, waitingFrames } = this.#deps.limits;
     const frame = parseFrame(text);
-    if ('problem' in frame) {
+    if (admitted === 'close') {
+      this.#connection.close(CLOSE.badFrames, 'too many frames');
+    } else if (admitted === 'refuse' || this.#waiting >= waitingFrames) {
+      this.#refuse('rate_limited', `At most ${framesPerSecond} frames a second`, frame);
+    } else if (frame.type === 'bad') {
       this.#refuse('bad_frame', frame.problem, frame);
-      this.#socket.close(CLOSE.badFrames, 'bad frame');
-      return;
-    }
-    switch (frame.type) {
-      case 'subscribe':
-        return this.#subscribe(frame.channels, frame);
-      case 'joinRoom':
-        return this.#subscribe(frame.rooms, frame);
-      case 'unsubscribe':
-        return this.#unsubscribe(frame.channels, frame);
-      case 'leaveRoom':
-        return this.#unsubscribe(frame.rooms, frame);
-      case 'ping':
-        return this.send({ type: 'pong', ...idOf(frame) });
+      this.#connection.close(CLOSE.badFrames, 'bad frame');
+    } else if (frame.type === 'ping') {
+      this.#connection.send({ type: 'pong', ...idOf(frame) });
+    } else {
+      this.#waiting += 1;
+      this.#queue = this.#queue.then(() => this.#answer(frame));
     }
   }
 
-  async #subscribe(names: string[], frame: Asked & { since?: string | undefined }): Promise<void> {
-    const channels = names.map(parseChannel);
-    const unknown = names.filter((_, index) => channels[index] === undefined);
-    if (unknown.length > 0) {
-      return this.#refuse('unknown_channel', `Unknown: ${unknown.join(', ')}`, frame);
+  /** Hands over new entries of the log, in order. A replay reads them itself, when it comes to them. */
+  deliver(entries: TailEntry[]): void {
+    if (this.#isReplaying) return;
+    this.#seq = entries.at(-1)?.seq ?? this.#seq;
+    if (this.#channels.size === 0) return;
+    const wanted = entries.filter(({ channels }) => channels.some((name) => this.#wants(name)));
+    void this.#connection.sendAll(wanted.map(({ bytes }) => bytes));
+    this.#deps.onSent(wanted.length);
+    if (this.#connection.isSlow) this.#connection.close(CLOSE.slowReader, this.head);
+  }
+
+  async #answer(frame: Exclude<ClientFrame, { type: 'ping' }>): Promise<void> {
+    try {
+      if (!this.#connection.isOpen) return;
+      if (frame.type === 'subscribe') await this.#subscribe(frame.channels, frame);
+      else if (frame.type === 'joinRoom') await this.#subscribe(frame.rooms, frame);
+      else this.#unsubscribe(frame.type === 'leaveRoom' ? frame.rooms : frame.channels, frame);
+    } catch (error) {
+      // Whatever was sent so far stands; the reader resumes from its cursor once the log can be read again.
+      this.#deps.logger.warn({ err: error }, 'a reader could not be given the log');
+      this.#refuse('not_ready', 'The log cannot be read now', frame);
+      this.#connection.close(CLOSE.notReady, this.head);
+    } finally {
+      this.#waiting -= 1;
     }
-    const fresh = [...new Set(channels)].filter(
-      (channel): channel is string => channel !== undefined && !this.#channels.has(channel),
-    );
-    if (this.#channels.size + fresh.length > MAX_CHANNELS) {
-      return this.#refuse('too_many_channels', `At most ${MAX_CHANNELS} channels`, frame);
+  }
+
+  async #subscribe(names: string[], frame: Subscribe): Promise<void> {
+    const { channels, unknown } = parseChannels(names);
+    if (unknown.length > 0) return this.#refuseUnknown(unknown, frame);
+    const fresh = channels.filter((channel) => !this.#channels.has(channel));
+    const { limits } = this.#deps;
+    if (this.#channels.size + fresh.length > limits.channels) {
+      return this.#refuse('too_many_channels', `At most ${limits.channels} channels`, frame);
     }
-    const { feed } = this.#deps;
-    const since =
-      frame.since === undefined ? undefined : decodeFeedCursor(this.#epoch, frame.since);
-    if (frame.since !== undefined && (since === undefined || since > feed.seq())) {
+    const since = await this.#place(frame.since);
+    if (since === 'foreign') {
       return this.#refuse('bad_cursor', 'The cursor is not one of this log', frame);
     }
-    const registeredAt = feed.seq();
-    const earlier = new Map(this.#channels);
-    for (const channel of fresh) this.#channels.set(channel, registeredAt);
-    this.send({
+    this.#hasSubscribed = true;
+    const asked = { channels, ...idOf(frame) };
+    if (since === 'live') return this.#goLive(fresh, asked);
+    await this.#resume({ fresh, since, asked });
+  }
+
+  /** Where a cursor lies in the log; `live` where there is none, or it is older than what the log keeps. */
+  async #place(cursor: string | undefined): Promise<number | 'live' | 'foreign'> {
+    if (cursor === undefined) return 'live';
+    const { feed, db } = this.#deps;
+    const since = decodeFeedCursor(this.#epoch, cursor);
+    if (since === undefined) return 'foreign';
+    // Another replica may have read further than this one had when it gave the cursor.
+    if (since > feed.seq()) await feed.catchUp();
+    if (since > feed.seq()) return 'foreign';
+    const first = (await selectFirstSeq(db)) ?? 1;
+    return since + 1 < first ? 'live' : since;
+  }
+
+  #goLive(fresh: string[], asked: { channels: string[] } & { id?: string | number }): void {
+    for (const channel of fresh) this.#channels.set(channel, this.#seq);
+    this.#connection.send({
       type: 'subscribed',
-      channels: channels.filter((channel) => channel !== undefined),
-      cursor: encodeFeedCursor(this.#epoch, since ?? registeredAt),
-      recovered: since !== undefined,
-      mode: since === undefined ? 'live' : 'replay',
-      ...idOf(frame),
+      ...asked,
+      cursor: this.head,
+      recovered: false,
+      mode: 'live',
     });
-    if (since !== undefined) await this.#replay({ fresh, since, upTo: registeredAt, earlier });
+  }
+
+  async #resume(request: {
+    fresh: string[];
+    since: number;
+    asked: { channels: string[] } & { id?: string | number };
+  }): Promise<void> {
+    const { fresh, since, asked } = request;
+    const earlier = { channels: new Map(this.#channels), upTo: this.#seq };
+    for (const channel of fresh) this.#channels.set(channel, since);
+    const cursor = encodeFeedCursor(this.#epoch, since);
+    this.#connection.send({
+      type: 'subscribed',
+      ...asked,
+      cursor,
+      recovered: true,
+      mode: 'replay',
+    });
+    this.#isReplaying = true;
+    this.#seq = since;
+    await replay(this.#connection, {
+      ...this.#deps,
+      since,
+      channels: [...this.#channels.keys()],
+      earlier,
+      onProgress: (seq, sent) => {
+        this.#seq = seq;
+        this.#deps.onSent(sent);
+      },
+      onCaughtUp: () => {
+        this.#isReplaying = false;
+      },
+    });
   }
 
   #unsubscribe(names: string[], frame: Asked): void {
-    const channels = names.map(parseChannel).filter((channel) => channel !== undefined);
-    if (channels.length < names.length) {
-      this.#refuse('unknown_channel', 'One of these channels does not exist', frame);
+    const { channels, unknown } = parseChannels(names);
+    if (unknown.length > 0) {
+      this.#refuseUnknown(unknown, frame);
       return;
     }
     for (const channel of channels) this.#channels.delete(channel);
-    this.send({ type: 'unsubscribed', channels, ...idOf(frame) });
+    this.#connection.send({ type: 'unsubscribed', channels, ...idOf(frame) });
   }
 
-  /** Sends what the log has since a cursor, then what came meanwhile: in order, no gap, none twice. */
-  async #replay(range: {
-    fresh: string[];
-    since: number;
-    upTo: number;
-    earlier: Map<string, number>;
-  }): Promise<void> {
-    const { fresh, upTo, earlier } = range;
-    this.#held = [];
-    let after = range.since;
-    this.#replayedSeq = after;
-    while (this.#socket.readyState === this.#socket.OPEN) {
-      const channels = [...fresh, '*'];
-      const rows = await selectEntriesOn(this.#deps.db, {
-        channels,
-        after,
-        upTo,
-        limit: REPLAY_BATCH,
-      });
-      // What an older subscription of this connection was given already is not given again.
-      const unseen = rows.filter(
-        (row) => ![...earlier].some(([name, from]) => from < row.seq && matches(row, name)),
-      );
-      this.#sendAll(unseen);
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < REPLAY_BATCH) break;
-      after = last.seq;
-      this.#replayedSeq = after;
-      await this.#drained();
-    }
-    const held = this.#held;
-    this.#held = undefined;
-    this.#replayedSeq = undefined;
-    this.deliver(held);
+  #wants(channel: string): boolean {
+    return channel === '*' || this.#channels.has(channel);
   }
 
-  #wants(entry: TailEntry): boolean {
-    return entry.channels.some((channel) => {
-      if (channel === '*') return this.subscribed;
-      const from = this.#channels.get(channel);
-      return from !== undefined && from < entry.seq;
-    });
-  }
-
-  #sendAll(entries: TailEntry[]): void {
-    for (const { frame } of entries) this.#write(frame);
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) this.#closeSlow();
-  }
-
-  #write(text: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
-  }
-
-  /** Waits until the connection has taken what was written; its callback comes after all that was sent before. */
-  #drained(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#socket.bufferedAmount === 0) resolve();
-      else this.#socket.ping(undefined, undefined, () => resolve());
-    });
-  }
-
-  #closeSlow(): void {
-    this.#socket.close(CLOSE.slowReader, this.head);
+  #refuseUnknown(names: string[], frame: Asked): void {
+    const shown = names.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 100)));
+    this.#refuse('unknown_channel', `There is no channel ${shown.join(', ')}`, frame);
   }
 
   #refuse(code: ErrorCode, message: string, frame: Asked): void {
-    this.send({ type: 'error', code, message, ...idOf(frame) });
+    this.#connection.send({ type: 'error', code, message, ...idOf(frame) });
   }
-
-  #isFlood(): boolean {
-    const now = this.#deps.clock.nowMs();
-    this.#frameTimes = [...this.#frameTimes.filter((time) => now - time < 1_000), now];
-    return this.#frameTimes.length > FRAMES_PER_SECOND;
-  }
-}
-
-function matches(entry: TailEntry, channel: string): boolean {
-  return entry.channels.includes('*') || entry.channels.includes(channel);
-}
-
-function idOf({ id }: Asked): { id?: string | number } {
-  return id === undefined ? {} : { id };
-}
-
-/** The frame, or what is wrong with it, with its id where that could be read. */
-function parseFrame(text: string): ClientFrame | ({ problem: string } & Asked) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { problem: 'The frame is not JSON' };
-  }
-  const parsed = clientFrame.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const id: unknown = Reflect.get(Object(value), 'id');
-  const problem = parsed.error.issues
-    .map((issue) => `${issue.path.join('.') || 'frame'}: ${issue.message}`)
-    .join('; ');
-  return typeof id === 'string' || typeof id === 'number' ? { problem, id } : { problem };
 }

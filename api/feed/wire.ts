@@ -8,12 +8,19 @@ const seq = z.int().positive();
 const requestId = z.union([z.string(), z.int()]);
 const asked = { id: requestId.optional() };
 
-/** Channels as a client names them; each is checked by itself, so that one bad name is told. */
-const channels = z.array(z.string().max(80)).min(1).max(100);
+/** Channels as a client names them. Which exist, and how many are too many, is answered with codes of its own. */
+const channels = z.array(z.string()).min(1);
 
 /** Everything a client can send. */
 export const clientFrame = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('subscribe'), channels, since: cursor.optional(), ...asked }),
+  z.strictObject({
+    type: z.literal('subscribe'),
+    channels,
+    since: cursor.optional(),
+    snapshot: z.literal(false, { error: 'true is not offered yet' }).optional(),
+    finality: z.literal('latest', { error: 'only "latest" is offered yet' }).optional(),
+    ...asked,
+  }),
   z.strictObject({ type: z.literal('unsubscribe'), channels, ...asked }),
   z.strictObject({
     type: z.literal('joinRoom'),
@@ -41,7 +48,11 @@ export const eventEntry = z.object({
   data: z.record(z.string(), z.union([z.string(), z.boolean()])),
 });
 
-/** The chain took another way; the reverts of these ids follow. */
+/**
+ * The chain took another way: the log steps back from one block to another, and the reverts of these ids follow. A reorg
+ * of very many events takes several such steps; only the last `ancestor` is then on the new chain. It is null where
+ * nothing that the log holds is left, as after a dev chain was begun anew.
+ */
 export const reorgEntry = z.object({
   type: z.literal('reorg'),
   cursor,
@@ -60,6 +71,9 @@ export const finalizedEntry = z.object({
   channels: z.tuple([z.literal('*')]),
   block: blockId,
 });
+
+/** Any entry of the log. */
+export const entryFrame = z.union([eventEntry, reorgEntry, finalizedEntry]);
 
 /** Codes of `error` frames. */
 export const errorCode = z.enum([
@@ -91,7 +105,9 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unsubscribed'), channels: z.array(z.string()), ...asked }),
   z.object({
     type: z.literal('heartbeat'),
+    /** Everything up to this was sent on this connection, as far as its channels ask for it. */
     head: cursor,
+    /** Height that the log reflects; null before the first block. */
     indexedBlock: integer.nullable(),
     lagMs: z.int().nullable(),
     ts: z.int(),

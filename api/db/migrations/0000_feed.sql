@@ -20,7 +20,14 @@ CREATE TABLE "feed"."head" (
 	"block_number" numeric(78, 0),
 	"block_hash" text,
 	"finalized_number" numeric(78, 0),
-	"finalized_hash" text
+	"finalized_hash" text,
+	"finalized_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "feed"."trail" (
+	"number" numeric(78, 0) PRIMARY KEY NOT NULL,
+	"hash" text NOT NULL,
+	"events" integer NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX "entry_block" ON "feed"."entry" USING btree ("block_number","log_index");--> statement-breakpoint
