@@ -126,15 +126,17 @@ export function finalityOf(market, block) {
 
 /** @param {Market} market @param {ReorgEntry} entry @returns {Market} */
 function foldReorg(market, entry) {
-  // The ancestor is the last block that keeps an event; without one, only final blocks are sure to stand.
-  const standing = entry.ancestor === null ? market.finalized : BigInt(entry.ancestor.number);
+  // The ancestor is the block that the log then stands on; without one nothing stands, final or not.
+  const standing = entry.ancestor === null ? -1n : BigInt(entry.ancestor.number);
+  const finalized = lower(market.finalized, standing);
   return {
     ...market,
     lines: prependLine(market.lines, lineOfReorg(entry)),
     wanted: true,
     reorgs: market.reorgs + 1,
     reflected: lower(market.reflected, standing),
-    safe: higher(lower(market.safe, standing), market.finalized),
+    safe: higher(lower(market.safe, standing), finalized),
+    finalized,
   };
 }
 

@@ -215,7 +215,7 @@ describe('reverting', () => {
     expect(table(market)).toEqual(['1 Cancelled', '1 Accepted (reorged)']);
   });
 
-  test('behavior: a reorg without an ancestor leaves final blocks standing', () => {
+  test('behavior: a reorg without an ancestor leaves nothing standing, not even what was final', () => {
     const made = created(2, block(101));
     const final: FinalizedEntry = {
       type: 'finalized',
@@ -227,8 +227,8 @@ describe('reverting', () => {
     const away = { ...revert(made), seq: made.seq + 3 };
     const gone = { ...reorg([made], null), seq: made.seq + 2 };
     const market = fold(loaded([trade(1)]), made, final, gone, away);
-    expect(market).toMatchObject({ finalized: 90n, reflected: 90n });
-    expect(finalityOf(market, block(90))).toBe('finalized');
+    expect(market).toMatchObject({ finalized: -1n, reflected: -1n });
+    expect(finalityOf(market, block(90))).toBe('latest');
   });
 });
 
