@@ -18,6 +18,14 @@ export type Background = {
   lastLines(): string;
 };
 
+/** Process groups that are ours to end. */
+const running = new Set<number>();
+
+// An exit that did not stop them, such as a test runner that was told to end, must not leave them behind.
+process.on('exit', () => {
+  for (const pid of running) signalGroup(pid, 'SIGTERM');
+});
+
 /** Starts a process whose output goes to a log file. */
 export async function startBackground(options: {
   name: string;
@@ -44,6 +52,8 @@ export async function startBackground(options: {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} has no process id`);
   const ended = once(child, 'exit').then(([code, signal]) => `${signal ?? `exit code ${code}`}`);
+  running.add(pid);
+  void ended.then(() => running.delete(pid));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return {
     name,

@@ -11,7 +11,8 @@ export type ReplayRequest = {
   limits: Limits;
   /** Everything up to this is known to the reader. */
   since: number;
-  channels: string[];
+  /** All its channels, each with the place from which on it is to have been given. */
+  channels: Map<string, number>;
   /** Channels it had before: each was given from its own place on, up to a common one. */
   earlier: { channels: Map<string, number>; upTo: number };
   /** Told after each batch how far the reader was brought, and with how many entries. */
@@ -29,14 +30,14 @@ export type ReplayRequest = {
  */
 export async function replay(connection: Connection, request: ReplayRequest): Promise<void> {
   const { db, feed, limits, onProgress } = request;
-  const channels = [...request.channels, '*'];
+  const channels = [...request.channels.keys(), '*'];
   let after = request.since;
   while (connection.isOpen && after < feed.seq()) {
     const upTo = feed.seq();
     const rows = await selectEntriesOn(db, { channels, after, upTo, limit: limits.replayBatch });
     const isWhole = rows.length < limits.replayBatch;
     after = isWhole ? upTo : (rows.at(-1)?.seq ?? upTo);
-    const unseen = rows.filter((row) => !wasGiven(row, request));
+    const unseen = rows.filter((row) => isMissing(row, request));
     const taken = connection.sendAll(unseen.map(({ frame }) => frame));
     onProgress(after, unseen.length);
     // A replay goes no faster than its reader takes it, so that it never counts as slow.
@@ -45,9 +46,13 @@ export async function replay(connection: Connection, request: ReplayRequest): Pr
   request.onCaughtUp();
 }
 
-function wasGiven({ seq, channels }: LogEntry, { earlier }: ReplayRequest): boolean {
-  if (seq > earlier.upTo) return false;
-  return [...earlier.channels].some(
+function isMissing(entry: LogEntry, { channels, earlier }: ReplayRequest): boolean {
+  if (!isOn(entry, channels)) return false;
+  return entry.seq > earlier.upTo || !isOn(entry, earlier.channels);
+}
+
+function isOn({ seq, channels }: LogEntry, subscribed: Map<string, number>): boolean {
+  return [...subscribed].some(
     ([name, from]) => from < seq && (channels.includes(name) || channels.includes('*')),
   );
 }

@@ -122,7 +122,7 @@ export class FeedSession {
     this.#hasSubscribed = true;
     const asked = { channels, ...idOf(frame) };
     if (since === 'live') return this.#goLive(fresh, asked);
-    await this.#resume({ fresh, since, asked });
+    await this.#resume({ since, asked });
   }
 
   /** Where a cursor lies in the log; `live` where there is none, or it is older than what the log keeps. */
@@ -150,13 +150,14 @@ export class FeedSession {
   }
 
   async #resume(request: {
-    fresh: string[];
     since: number;
     asked: { channels: string[] } & { id?: string | number };
   }): Promise<void> {
-    const { fresh, since, asked } = request;
+    const { since, asked } = request;
     const earlier = { channels: new Map(this.#channels), upTo: this.#seq };
-    for (const channel of fresh) this.#channels.set(channel, since);
+    for (const channel of asked.channels) {
+      this.#channels.set(channel, Math.min(since, this.#channels.get(channel) ?? since));
+    }
     const cursor = encodeFeedCursor(this.#epoch, since);
     this.#connection.send({
       type: 'subscribed',
@@ -170,7 +171,7 @@ export class FeedSession {
     await replay(this.#connection, {
       ...this.#deps,
       since,
-      channels: [...this.#channels.keys()],
+      channels: this.#channels,
       earlier,
       onProgress: (seq, sent) => {
         this.#seq = seq;
