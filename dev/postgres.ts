@@ -39,7 +39,7 @@ export async function startPostgres(options: {
     ...(files.user === undefined ? {} : { user: files.user }),
   });
   const url = `postgres://${USER}:${USER}@127.0.0.1:${port}/halyard`;
-  await ready(url, process);
+  await ready(url, { server: process, dataDir: files.dataDir });
   // SIGINT asks for a fast shutdown: sessions are ended, data is written.
   return { url, port, process, stop: () => process.stop('SIGINT') };
 }
@@ -95,12 +95,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function ready(url: string, server: Background): Promise<void> {
+async function ready(
+  url: string,
+  { server, dataDir }: { server: Background; dataDir: string },
+): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
   for (;;) {
     if (server.hasEnded()) throw new Error(`PostgreSQL ended at its start:\n${server.lastLines()}`);
     try {
-      return await createOwnDatabase(url);
+      return await createOwnDatabase(url, dataDir);
     } catch (error) {
       if (Date.now() > limit) {
         await server.stop('SIGINT');
@@ -111,10 +114,13 @@ async function ready(url: string, server: Background): Promise<void> {
   }
 }
 
-async function createOwnDatabase(url: string): Promise<void> {
+async function createOwnDatabase(url: string, dataDir: string): Promise<void> {
   const client = new pg.Client({ connectionString: url.replace(/halyard$/, 'postgres') });
   await client.connect();
   try {
+    const { rows } = await client.query('SHOW data_directory');
+    // Another server may hold the port, and would answer in the place of ours, which is about to end.
+    if (rows[0]?.data_directory !== dataDir) throw new Error('another server answers on the port');
     const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = 'halyard'`);
     if (rowCount === 0) await client.query('CREATE DATABASE halyard');
   } finally {
