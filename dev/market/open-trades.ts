@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import { type Address, zeroAddress } from 'viem';
 import type { Market } from './market.ts';
 
 /** States of the contract's enum, in its order. */
@@ -14,50 +14,79 @@ const STATES = [
   'Resolved',
 ] as const;
 
-/** How many of the newest trades are looked at; older ones have long ended. */
-const LOOK_BACK = 80n;
+const OPEN_STATES = ['Created', 'Accepted', 'PaymentMarked', 'Disputed'] as const;
+
+/** How many of the newest trades are looked at: far more than the market ever keeps open. */
+const LOOK_BACK = 100;
+/** Blocks that evidence is looked for in: at the market's highest rate still more than a dispute's window. */
+const EVIDENCE_BLOCKS = 10_000n;
 
 /** A trade that is not over, as the contract has it. */
 export type OpenTrade = {
   id: bigint;
-  state: 'Created' | 'Accepted' | 'PaymentMarked' | 'Disputed';
+  state: (typeof OPEN_STATES)[number];
   seller: Address;
-  buyer: Address;
+  /** Undefined while anyone may accept. */
+  buyer: Address | undefined;
+  /** Base units of the asset. */
   amount: bigint;
-  onChain: boolean;
+  /** Base units of the payment token; undefined where the payment is off-chain. */
+  price: bigint | undefined;
   /** Seconds until the present window ends; negative once it has. */
   secondsLeft: number;
+  /** Who has filed evidence in its dispute. */
+  filers: Address[];
 };
 
 /** The trades that are not over, read from the contract: a market that starts again knows where it was. */
-export async function openTrades({ reader, escrow }: Market): Promise<OpenTrade[]> {
+export async function openTrades(market: Market): Promise<OpenTrade[]> {
+  const { reader, escrow } = market;
+  // The pending block has the time that the next transaction meets; the latest one may be long past.
   const [{ timestamp }, count] = await Promise.all([
-    reader.getBlock(),
-    reader.readContract({ ...escrow, functionName: 'tradeCount' }),
+    reader.getBlock({ blockTag: 'pending' }),
+    escrow.read.tradeCount(),
   ]);
-  const first = count > LOOK_BACK ? count - LOOK_BACK + 1n : 1n;
-  const ids = Array.from(
-    { length: Number(count - first + 1n) },
-    (_, index) => first + BigInt(index),
+  const length = Math.min(LOOK_BACK, Number(count));
+  const ids = Array.from({ length }, (_, index) => count - BigInt(length - 1 - index));
+  const read = await Promise.all(
+    ids.map(async (id) => ({ id, ...(await escrow.read.tradeOf([id])) })),
   );
-  const trades = await Promise.all(
-    ids.map((id) => reader.readContract({ ...escrow, functionName: 'tradeOf', args: [id] })),
-  );
-  return trades.flatMap((trade, index): OpenTrade[] => {
-    const state = STATES[trade.state];
-    const id = ids[index];
-    if (id === undefined) return [];
-    if (
-      state !== 'Created' &&
-      state !== 'Accepted' &&
-      state !== 'PaymentMarked' &&
-      state !== 'Disputed'
-    ) {
-      return [];
-    }
-    const { seller, buyer, amount } = trade;
-    const onChain = BigInt(trade.paymentToken) !== 0n;
-    const secondsLeft = Number(trade.deadline - timestamp);
-    return [{ id, state, seller, buyer, amount, onChain, secondsLeft }];
+  const open = read.flatMap((trade) => {
+    const state = OPEN_STATES.find((name) => name === STATES[trade.state]);
+    return state === undefined ? [] : [{ ...trade, state }];
   });
+  const disputed = open.filter(({ state }) => state === 'Disputed').map(({ id }) => id);
+  const filers = await evidenceFilers(market, disputed);
+  return open.map(({ id, state, seller, buyer, amount, price, paymentToken, deadline }) => ({
+    id,
+    state,
+    seller,
+    buyer: buyer === zeroAddress ? undefined : buyer,
+    amount,
+    price: paymentToken === zeroAddress ? undefined : price,
+    secondsLeft: Number(deadline - timestamp),
+    filers: filers.get(id) ?? [],
+  }));
+}
+
+/** Who filed evidence in each of the trades; the contract keeps no list, only the events tell. */
+async function evidenceFilers(
+  { reader, escrow }: Market,
+  tradeIds: bigint[],
+): Promise<Map<bigint, Address[]>> {
+  if (tradeIds.length === 0) return new Map();
+  const latest = await reader.getBlockNumber();
+  const events = await reader.getContractEvents({
+    address: escrow.address,
+    abi: escrow.abi,
+    eventName: 'EvidenceSubmitted',
+    args: { tradeId: tradeIds },
+    fromBlock: latest > EVIDENCE_BLOCKS ? latest - EVIDENCE_BLOCKS : 0n,
+    strict: true,
+  });
+  const filers = new Map<bigint, Address[]>();
+  for (const { args } of events) {
+    filers.set(args.tradeId, [...(filers.get(args.tradeId) ?? []), args.by]);
+  }
+  return filers;
 }
