@@ -13,11 +13,12 @@ import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { AccountWord } from "./AccountWord.sol";
 import { IERC7943Fungible } from "./interfaces/IERC7943Fungible.sol";
 import { IRwaToken } from "./interfaces/IRwaToken.sol";
+import { RwaTokenNav } from "./RwaTokenNav.sol";
 
 /// @title RwaToken
 /// @notice See {IRwaToken}. Each state-changing function has the same beats in the same order: checks, then effects.
 /// The third beat, interactions, is missing everywhere, because the token never calls another contract.
-contract RwaToken is IRwaToken, ERC20Permit, AccessControlDefaultAdminRules {
+contract RwaToken is ERC20Permit, RwaTokenNav {
     /// @dev What concerns all accounts, in one storage slot.
     ///
     ///   255          248 247     240 239                      120 119                     0
@@ -60,8 +61,14 @@ contract RwaToken is IRwaToken, ERC20Permit, AccessControlDefaultAdminRules {
         string memory symbol_,
         uint256 cap_,
         address admin,
-        uint48 adminDelay
-    ) ERC20(name_, symbol_) ERC20Permit(name_) AccessControlDefaultAdminRules(adminDelay, admin) {
+        uint48 adminDelay,
+        NavBounds memory navBounds
+    )
+        ERC20(name_, symbol_)
+        ERC20Permit(name_)
+        AccessControlDefaultAdminRules(adminDelay, admin)
+        RwaTokenNav(navBounds)
+    {
         if (cap_ == 0 || cap_ > type(uint120).max) revert TokenCapInvalid(cap_, type(uint120).max);
         _supply.cap = uint120(cap_);
     }

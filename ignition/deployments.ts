@@ -10,7 +10,7 @@ export type Deployment = {
   /** Lowest block that holds a part of the deployment. */
   startBlock: bigint;
   /** Addresses in lower case. */
-  contracts: { rwaToken: Address; tradeEscrow: Address; testUsd: Address };
+  contracts: Record<keyof typeof FUTURES, Address>;
 };
 
 /** There is no usable record of a deployment. */
@@ -23,7 +23,10 @@ const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Ids that Ignition gives the futures of the modules. */
 const FUTURES = {
-  rwaToken: 'RwaToken#RwaToken',
+  assetRegistry: 'AssetRegistry#AssetRegistry',
+  staking: 'Staking#Staking',
+  /** Token of the first asset. */
+  rwaToken: 'Platform#HouseOneToken',
   tradeEscrow: 'TradeEscrow#TradeEscrow',
   testUsd: 'TestUsd#TestUsd',
 } as const;
@@ -60,6 +63,8 @@ export function loadDeployment(chainId: number, directory?: string): Deployment 
     chainId,
     startBlock: firstBlock(join(folder, 'journal.jsonl')),
     contracts: {
+      assetRegistry: find('assetRegistry'),
+      staking: find('staking'),
       rwaToken: find('rwaToken'),
       tradeEscrow: find('tradeEscrow'),
       testUsd: find('testUsd'),

@@ -48,7 +48,7 @@
  * @property {string | null} entryId
  * @property {BlockId | null} block
  * @property {number | null} at Unix seconds: the block's, or the reader's clock's for a gap; a reorg has none.
- * @property {Record<string, string | boolean>} data
+ * @property {Record<string, string | boolean | string[]>} data
  * @property {boolean} reorged
  */
 

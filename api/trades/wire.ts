@@ -68,7 +68,7 @@ export const tradeStep = z.object({
   block: blockId,
   txHash: hash,
   logIndex: z.int(),
-  data: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  data: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
   status: finality,
 });
 

@@ -11,7 +11,9 @@ const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
 /** Contract source below contracts/, module, and the name it exports. */
 const CONTRACTS = [
+  { source: 'AssetRegistry.sol', name: 'AssetRegistry', file: 'asset-registry.ts', constant: 'assetRegistryAbi' },
   { source: 'RwaToken.sol', name: 'RwaToken', file: 'rwa-token.ts', constant: 'rwaTokenAbi' },
+  { source: 'Staking.sol', name: 'Staking', file: 'staking.ts', constant: 'stakingAbi' },
   { source: 'TradeEscrow.sol', name: 'TradeEscrow', file: 'trade-escrow.ts', constant: 'tradeEscrowAbi' },
   { source: 'mocks/TestUsd.sol', name: 'TestUsd', file: 'test-usd.ts', constant: 'testUsdAbi' },
 ] as const;

@@ -25,6 +25,14 @@ import { IERC7943Fungible } from "./IERC7943Fungible.sol";
 /// What is NOT guaranteed: that the issuer redeems the token, that the compliance role judges rightly, or that an
 /// account holder controls the account. A paused token moves nowhere, not even out of a custody contract or by force.
 interface IRwaToken is IERC7943Fungible {
+    /// @notice How far and how often the net asset value may change.
+    /// @param maxStepBps Largest change in one update, in basis points of the last value.
+    /// @param minSpacing Least time between two updates, in seconds.
+    struct NavBounds {
+        uint16 maxStepBps;
+        uint32 minSpacing;
+    }
+
     /// @notice Eligibility of an account was set.
     /// @param account Account concerned.
     /// @param sendUntil Last second at which it may send; zero for never. Unix seconds.
@@ -40,6 +48,11 @@ interface IRwaToken is IERC7943Fungible {
 
     /// @notice Tokens may move again. Declared as OpenZeppelin's Pausable declares it.
     event Unpaused(address account);
+
+    /// @notice The net asset value was set.
+    /// @param nav US dollars for one whole token, with 18 decimals.
+    /// @param at When it was set. Unix seconds.
+    event NavUpdated(uint256 nav, uint64 at);
 
     /// @notice The token is paused.
     error EnforcedPause();
@@ -79,6 +92,18 @@ interface IRwaToken is IERC7943Fungible {
     /// @notice A forced transfer to the same account would do nothing but unfreeze.
     error TokenForcedTransferToSelf(address account);
 
+    /// @notice The constructor was given a step of zero or above 10,000 basis points.
+    error TokenNavStepInvalid(uint16 maxStepBps, uint16 maximum);
+
+    /// @notice A net asset value of zero, or too large for the 128 bits kept for it.
+    error TokenNavInvalid(uint256 nav, uint256 maximum);
+
+    /// @notice The net asset value would change too much at once. US dollars with 18 decimals.
+    error TokenNavStepTooLarge(uint256 nav, uint256 lowest, uint256 highest);
+
+    /// @notice The net asset value was set too short a time ago. Unix seconds.
+    error TokenNavTooSoon(uint64 time, uint64 earliest);
+
     /// @notice Sets until when an account may send and receive. Only the compliance role.
     /// @param account Account concerned; neither zero nor a custody contract.
     /// @param sendUntil Last second at which it may send, zero for never. Unix seconds, below 2^40.
@@ -107,6 +132,22 @@ interface IRwaToken is IERC7943Fungible {
 
     /// @notice Whether every movement is stopped.
     function paused() external view returns (bool);
+
+    /// @notice Sets the net asset value: US dollars for one whole token, with 18 decimals. Only the valuer role. The
+    /// first one is free; each later one may differ from the last by {navMaxStepBps} at most, and not sooner than
+    /// {navMinSpacing} after it.
+    function setNav(uint256 value) external;
+
+    /// @notice Net asset value as it was last set; both zero before the first time.
+    /// @return value US dollars for one whole token, with 18 decimals.
+    /// @return setAt When it was set. Unix seconds.
+    function nav() external view returns (uint256 value, uint64 setAt);
+
+    /// @notice Largest change of the net asset value in one update, in basis points.
+    function navMaxStepBps() external view returns (uint16);
+
+    /// @notice Least time between two updates of the net asset value, in seconds.
+    function navMinSpacing() external view returns (uint32);
 
     /// @notice Highest total supply there can ever be, in base units.
     function cap() external view returns (uint256);

@@ -1,7 +1,7 @@
 import type { Context } from 'ponder:registry';
 import type { Abi, AbiEvent, Hex } from 'viem';
 import { zeroAddress } from 'viem';
-import { event as eventTable, type trade } from '../ponder.schema.ts';
+import { type EventSource, event as eventTable, type trade } from '../ponder.schema.ts';
 
 /** What every decoded log has, whatever its event. */
 export type LogEvent = {
@@ -15,14 +15,39 @@ export type LogEvent = {
 export type Result = Record<string, bigint | number | string | boolean | null>;
 
 /** A trade as far as its events need it. */
-type TradeParties = Pick<typeof trade.$inferSelect, 'id' | 'seller' | 'buyer'>;
+type TradeParties = Pick<typeof trade.$inferSelect, 'id' | 'seller' | 'buyer' | 'token'>;
+
+/** What an event concerns, and the state that results. */
+type EventDetails = {
+  name: string;
+  result?: Result;
+  trade?: TradeParties;
+  assetId?: bigint;
+  positionId?: bigint;
+  token?: Hex;
+};
 
 /** Arguments that name an account a person may follow, whatever the event. */
 const ACCOUNT_ARGUMENTS = new Set(
-  'account by buyer custody from moderator newAdmin owner resolver seller sender spender to'.split(
+  'account by buyer custody from moderator newAdmin owner resolver seller sender spender to verifier'.split(
     ' ',
   ),
 );
+
+/** Block and time of the newest event of a row. */
+export function touched(event: LogEvent) {
+  const { number: updatedBlock, hash: updatedBlockHash, timestamp: updatedAt } = event.block;
+  return { updatedBlock, updatedBlockHash, updatedAt };
+}
+
+/** Block and transaction of a row's first event. */
+export function created(event: LogEvent) {
+  return {
+    createdBlock: event.block.number,
+    createdBlockHash: event.block.hash,
+    createdTxHash: event.transaction.hash,
+  };
+}
 
 /** Unique across forks: the hash names the block, the index the log in it. */
 export function eventId(context: Context, event: LogEvent): string {
@@ -34,7 +59,7 @@ export function eventId(context: Context, event: LogEvent): string {
  *
  * @param abi ABI that declares the events; it tells addresses from other text.
  */
-export function eventRecorder(abi: Abi) {
+export function eventRecorder(source: EventSource, abi: Abi) {
   const inputs = new Map(
     abi
       .filter((item): item is AbiEvent => item.type === 'event')
@@ -43,7 +68,7 @@ export function eventRecorder(abi: Abi) {
   return async function recordEvent(
     context: Context,
     event: LogEvent,
-    details: { name: string; result?: Result; trade?: TradeParties },
+    details: EventDetails,
   ): Promise<void> {
     const types = inputs.get(details.name);
     if (types === undefined) throw new Error(`The ABI has no event ${details.name}`);
@@ -51,13 +76,18 @@ export function eventRecorder(abi: Abi) {
     const args = Object.fromEntries(
       types.map(({ name = '', type }) => [name, plain(given[name], type)]),
     );
+    const token = source === 'RwaToken' ? event.log.address : details.token;
     await context.db.insert(eventTable).values({
       ...position(context, event),
+      source,
       name: details.name,
       args,
       result: plainResult(details.result ?? {}),
       accounts: accountsOf(args, details.trade),
+      token: token ?? details.trade?.token ?? null,
       tradeId: details.trade?.id ?? null,
+      assetId: details.assetId ?? null,
+      positionId: details.positionId ?? null,
     });
   };
 }
@@ -76,7 +106,8 @@ function position(context: Context, event: LogEvent) {
 }
 
 /** An argument as it is stored: integers as decimal strings, addresses in lower case, all else as it is. */
-function plain(value: unknown, type: string): string | boolean {
+function plain(value: unknown, type: string): string | boolean | string[] {
+  if (Array.isArray(value)) return value.map(String);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'bigint' || typeof value === 'number') return value.toString();
   if (typeof value !== 'string') throw new Error(`No argument of type ${type} can be stored`);
@@ -93,7 +124,7 @@ function plainResult(result: Result): Record<string, string | boolean | null> {
 }
 
 function accountsOf(
-  args: Record<string, string | boolean>,
+  args: Record<string, string | boolean | string[]>,
   parties: TradeParties | undefined,
 ): string[] {
   const named = Object.entries(args)

@@ -1,5 +1,7 @@
 import { ponder } from 'ponder:registry';
+import { assetRegistryAbi } from '../../contracts/abi/asset-registry.ts';
 import { rwaTokenAbi } from '../../contracts/abi/rwa-token.ts';
+import { stakingAbi } from '../../contracts/abi/staking.ts';
 import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
 import { eventRecorder } from './event.ts';
 
@@ -8,65 +10,48 @@ import { eventRecorder } from './event.ts';
  * event in an ABI without a handler is seen by the test that compares the two.
  */
 
-const recordTokenEvent = eventRecorder(rwaTokenAbi);
+/** Events of OpenZeppelin's access control, which every contract has. */
+const ACCESS_EVENTS = [
+  'RoleGranted',
+  'RoleRevoked',
+  'RoleAdminChanged',
+  'DefaultAdminTransferScheduled',
+  'DefaultAdminTransferCanceled',
+  'DefaultAdminDelayChangeScheduled',
+  'DefaultAdminDelayChangeCanceled',
+] as const;
 
-ponder.on('RwaToken:Approval', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'Approval' }),
-);
-ponder.on('RwaToken:ForcedTransfer', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'ForcedTransfer' }),
-);
-ponder.on('RwaToken:EIP712DomainChanged', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'EIP712DomainChanged' }),
-);
-ponder.on('RwaToken:RoleGranted', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'RoleGranted' }),
-);
-ponder.on('RwaToken:RoleRevoked', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'RoleRevoked' }),
-);
-ponder.on('RwaToken:RoleAdminChanged', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'RoleAdminChanged' }),
-);
-ponder.on('RwaToken:DefaultAdminTransferScheduled', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'DefaultAdminTransferScheduled' }),
-);
-ponder.on('RwaToken:DefaultAdminTransferCanceled', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'DefaultAdminTransferCanceled' }),
-);
-ponder.on('RwaToken:DefaultAdminDelayChangeScheduled', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'DefaultAdminDelayChangeScheduled' }),
-);
-ponder.on('RwaToken:DefaultAdminDelayChangeCanceled', ({ event, context }) =>
-  recordTokenEvent(context, event, { name: 'DefaultAdminDelayChangeCanceled' }),
-);
+const recordRegistryEvent = eventRecorder('AssetRegistry', assetRegistryAbi);
 
-const recordEscrowEvent = eventRecorder(tradeEscrowAbi);
+for (const name of ACCESS_EVENTS) {
+  ponder.on(`AssetRegistry:${name}`, ({ event, context }) =>
+    recordRegistryEvent(context, event, { name }),
+  );
+}
 
-ponder.on('TradeEscrow:Paused', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'Paused' }),
-);
-ponder.on('TradeEscrow:Unpaused', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'Unpaused' }),
-);
-ponder.on('TradeEscrow:RoleGranted', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'RoleGranted' }),
-);
-ponder.on('TradeEscrow:RoleRevoked', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'RoleRevoked' }),
-);
-ponder.on('TradeEscrow:RoleAdminChanged', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'RoleAdminChanged' }),
-);
-ponder.on('TradeEscrow:DefaultAdminTransferScheduled', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'DefaultAdminTransferScheduled' }),
-);
-ponder.on('TradeEscrow:DefaultAdminTransferCanceled', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'DefaultAdminTransferCanceled' }),
-);
-ponder.on('TradeEscrow:DefaultAdminDelayChangeScheduled', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'DefaultAdminDelayChangeScheduled' }),
-);
-ponder.on('TradeEscrow:DefaultAdminDelayChangeCanceled', ({ event, context }) =>
-  recordEscrowEvent(context, event, { name: 'DefaultAdminDelayChangeCanceled' }),
-);
+const recordTokenEvent = eventRecorder('RwaToken', rwaTokenAbi);
+
+for (const name of [
+  ...ACCESS_EVENTS,
+  'Approval',
+  'ForcedTransfer',
+  'EIP712DomainChanged',
+] as const) {
+  ponder.on(`RwaToken:${name}`, ({ event, context }) => recordTokenEvent(context, event, { name }));
+}
+
+const recordStakingEvent = eventRecorder('Staking', stakingAbi);
+
+for (const name of [...ACCESS_EVENTS, 'Paused', 'Unpaused'] as const) {
+  ponder.on(`Staking:${name}`, ({ event, context }) =>
+    recordStakingEvent(context, event, { name }),
+  );
+}
+
+const recordEscrowEvent = eventRecorder('TradeEscrow', tradeEscrowAbi);
+
+for (const name of [...ACCESS_EVENTS, 'Paused', 'Unpaused'] as const) {
+  ponder.on(`TradeEscrow:${name}`, ({ event, context }) =>
+    recordEscrowEvent(context, event, { name }),
+  );
+}

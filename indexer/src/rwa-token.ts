@@ -2,12 +2,11 @@ import { type Context, ponder } from 'ponder:registry';
 import { type Hex, zeroAddress } from 'viem';
 import { rwaTokenAbi } from '../../contracts/abi/rwa-token.ts';
 import { token, tokenAccount } from '../ponder.schema.ts';
-import { eventRecorder, type Result } from './event.ts';
+import { seeAccount } from './account.ts';
+import { eventRecorder, type LogEvent, type Result } from './event.ts';
+import { changeTvl } from './tvl.ts';
 
-const recordEvent = eventRecorder(rwaTokenAbi);
-
-/** RwaToken keeps OpenZeppelin's 18 decimals; no event tells them. */
-const RWA_TOKEN_DECIMALS = 18;
+const recordEvent = eventRecorder('RwaToken', rwaTokenAbi);
 
 /** A holding before anything happened to it. */
 const EMPTY_ACCOUNT = {
@@ -19,44 +18,67 @@ const EMPTY_ACCOUNT = {
   custody: false,
 };
 
-ponder.on('RwaToken:setup', async ({ context }) => {
-  const { address } = context.contracts.RwaToken;
-  await context.db
-    .insert(token)
-    .values({ address, decimals: RWA_TOKEN_DECIMALS, totalSupply: 0n, paused: false });
-});
+/** One side of a transfer, and by how much its balance changes. */
+type Movement = { side: 'from' | 'to'; token: Hex; account: Hex; change: bigint };
+
+/** Moves one side's balance, and gives what results. The zero account stands for what is not in supply. */
+async function moveBalance(context: Context, event: LogEvent, movement: Movement): Promise<Result> {
+  const { side, token: address, account, change } = movement;
+  if (account === zeroAddress) {
+    const { totalSupply } = await context.db
+      .update(token, { address })
+      .set((row) => ({ totalSupply: row.totalSupply - change }));
+    return { totalSupply };
+  }
+  const { balance, custody } = await writeBalance(context, movement);
+  const holders = Number(balance > 0n) - Number(balance - change > 0n);
+  if (holders !== 0) {
+    await context.db
+      .update(token, { address })
+      .set((row) => ({ holderCount: row.holderCount + holders }));
+  }
+  if (!custody) await seeAccount(context, event, account);
+  const isEscrow = account === context.contracts.TradeEscrow.address;
+  const tvl = isEscrow ? await changeTvl(context, event, { address, escrowed: balance }) : {};
+  return { [`${side}Balance`]: balance, ...tvl };
+}
+
+/** An account without a row never received anything: taking from it stops the indexer, as it must. */
+function writeBalance(context: Context, { token, account, change }: Movement) {
+  const moved = (row: { balance: bigint }) => ({ balance: row.balance + change });
+  if (change < 0n) return context.db.update(tokenAccount, { token, account }).set(moved);
+  return context.db
+    .insert(tokenAccount)
+    .values({ ...EMPTY_ACCOUNT, token, account, balance: change })
+    .onConflictDoUpdate(moved);
+}
 
 ponder.on('RwaToken:Transfer', async ({ event, context }) => {
   const { from, to, value } = event.args;
-  const address = event.log.address;
-  const result: Result = {};
-  if (from === zeroAddress) {
-    const { totalSupply } = await context.db
-      .update(token, { address })
-      .set((row) => ({ totalSupply: row.totalSupply + value }));
-    result.totalSupply = totalSupply;
-  } else {
-    // An account without a row never received anything: the update then stops the indexer, as it must.
-    const { balance } = await context.db
-      .update(tokenAccount, { token: address, account: from })
-      .set((row) => ({ balance: row.balance - value }));
-    result.fromBalance = balance;
-  }
-  if (to === zeroAddress) {
-    const { totalSupply } = await context.db
-      .update(token, { address })
-      .set((row) => ({ totalSupply: row.totalSupply - value }));
-    result.totalSupply = totalSupply;
-  } else {
-    const { balance } = await context.db
-      .insert(tokenAccount)
-      .values({ ...EMPTY_ACCOUNT, token: address, account: to, balance: value })
-      .onConflictDoUpdate((row) => ({ balance: row.balance + value }));
-    result.toBalance = balance;
-    // Moving to oneself changes nothing; the first of the two values was only on the way.
-    if (from === to) result.fromBalance = balance;
-  }
+  const token = event.log.address;
+  const sent = await moveBalance(context, event, {
+    side: 'from',
+    token,
+    account: from,
+    change: -value,
+  });
+  const received = await moveBalance(context, event, {
+    side: 'to',
+    token,
+    account: to,
+    change: value,
+  });
+  const result = { ...sent, ...received };
+  // Moving to oneself changes nothing; the first of the two values was only on the way.
+  if (from === to && received.toBalance !== undefined) result.fromBalance = received.toBalance;
   await recordEvent(context, event, { name: 'Transfer', result });
+});
+
+ponder.on('RwaToken:NavUpdated', async ({ event, context }) => {
+  const { nav, at: navAt } = event.args;
+  const address = event.log.address;
+  const result = await changeTvl(context, event, { address, nav, navAt });
+  await recordEvent(context, event, { name: 'NavUpdated', result });
 });
 
 /** Sets what an event says outright of an account. */

@@ -2,17 +2,12 @@ import { type Context, ponder } from 'ponder:registry';
 import { zeroAddress } from 'viem';
 import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
 import { trade, tradeCredit, tradeEvidence, tradePolicy, tradeToken } from '../ponder.schema.ts';
-import { eventId, eventRecorder, type LogEvent } from './event.ts';
+import { seeAccount } from './account.ts';
+import { created, eventId, eventRecorder, type LogEvent, touched } from './event.ts';
 
 type Trade = typeof trade.$inferSelect;
 
-const recordEvent = eventRecorder(tradeEscrowAbi);
-
-/** Block and time of a trade's newest event. */
-function touched(event: LogEvent) {
-  const { number: updatedBlock, hash: updatedBlockHash, timestamp: updatedAt } = event.block;
-  return { updatedBlock, updatedBlockHash, updatedAt };
-}
+const recordEvent = eventRecorder('TradeEscrow', tradeEscrowAbi);
 
 /** Applies an event to its trade and writes the event's row with the state that results. */
 async function changeTrade(
@@ -55,7 +50,7 @@ async function windowEnd(
 ponder.on('TradeEscrow:TradeCreated', async ({ event, context }) => {
   const { tradeId, seller, buyer, tokenAddress, amount, expiresAt } = event.args;
   const open = buyer === zeroAddress;
-  const created = await context.db.insert(trade).values({
+  const row = await context.db.insert(trade).values({
     id: tradeId,
     escrow: event.log.address,
     seller,
@@ -66,13 +61,12 @@ ponder.on('TradeEscrow:TradeCreated', async ({ event, context }) => {
     state: 'Created',
     expiresAt,
     deadline: expiresAt,
-    createdBlock: event.block.number,
-    createdBlockHash: event.block.hash,
     createdAt: event.block.timestamp,
-    createdTxHash: event.transaction.hash,
+    ...created(event),
     ...touched(event),
   });
-  await recordTrade(context, event, 'TradeCreated', created);
+  await seeAccount(context, event, seller);
+  await recordTrade(context, event, 'TradeCreated', row);
 });
 
 ponder.on('TradeEscrow:TradeTerms', async ({ event, context }) => {
@@ -94,6 +88,7 @@ ponder.on('TradeEscrow:TradeAccepted', async ({ event, context }) => {
       ? await windowEnd(context, event, { row, window: 'paymentWindow' })
       : null;
   const { buyer } = event.args;
+  await seeAccount(context, event, buyer);
   await changeTrade(context, event, { name: 'TradeAccepted', state: 'Accepted', buyer, deadline });
 });
 
@@ -187,7 +182,11 @@ ponder.on('TradeEscrow:Withdrawn', async ({ event, context }) => {
   const credit = await context.db
     .update(tradeCredit, { account, token })
     .set((row) => ({ amount: row.amount - amount }));
-  await recordEvent(context, event, { name: 'Withdrawn', result: { credit: credit.amount } });
+  await recordEvent(context, event, {
+    name: 'Withdrawn',
+    token,
+    result: { credit: credit.amount },
+  });
 });
 
 ponder.on('TradeEscrow:PolicyAdded', async ({ event, context }) => {
@@ -205,5 +204,5 @@ ponder.on('TradeEscrow:PolicyWindowsSet', async ({ event, context }) => {
 ponder.on('TradeEscrow:TokenListed', async ({ event, context }) => {
   const { token: address, ...listing } = event.args;
   await context.db.insert(tradeToken).values({ address, ...listing });
-  await recordEvent(context, event, { name: 'TokenListed' });
+  await recordEvent(context, event, { name: 'TokenListed', token: address });
 });

@@ -25,8 +25,11 @@ export function buildId(settings: unknown): string {
 }
 
 function rowShapingFiles(): string[] {
-  const handlers = readdirSync(join(INDEXER_ROOT, 'src'), { recursive: true, withFileTypes: true })
+  const inFolders = ['src', 'schema']
+    .flatMap((folder) =>
+      readdirSync(join(INDEXER_ROOT, folder), { recursive: true, withFileTypes: true }),
+    )
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('api'))
     .map((entry) => join(entry.parentPath, entry.name));
-  return [...handlers, join(INDEXER_ROOT, 'ponder.schema.ts')].sort();
+  return [...inFolders, join(INDEXER_ROOT, 'ponder.schema.ts')].sort();
 }

@@ -1,9 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { createPublicClient, http } from 'viem';
-import { rwaTokenAbi } from '../../contracts/abi/rwa-token.ts';
-import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
-import { childEnv, deployment, env } from '../../ponder.config.ts';
+import { abis, childEnv, deployment, env } from '../../ponder.config.ts';
 import { buildId } from './build-id.ts';
 import { createIndexerSchema, findOrCreateBuild, lockChain } from './queries.ts';
 import { supervise } from './supervisor.ts';
@@ -53,7 +51,7 @@ async function connectChain() {
 
 async function prepareBuild(db: pg.Client, head: bigint) {
   const { chainId, startBlock, contracts } = deployment;
-  const id = buildId({ chainId, startBlock, contracts, abis: [rwaTokenAbi, tradeEscrowAbi] });
+  const id = buildId({ chainId, startBlock, contracts, abis });
   const near = head - BLOCK_ROWS_BELOW_HEAD;
   return findOrCreateBuild(db, chainId, {
     schemaName: `index_${chainId}_${id}`,

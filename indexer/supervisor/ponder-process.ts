@@ -33,7 +33,8 @@ export function startPonder(options: {
   const listen = ['--port', String(port), '--hostname', '127.0.0.1'];
   const child = spawn(process.execPath, [PONDER_BIN, 'start', ...flags, ...listen], {
     cwd: PROJECT_ROOT,
-    env: { ...environment, PONDER_TELEMETRY_DISABLED: '1' },
+    // Ponder prefers PORT to its flag; in our environment it is the API's.
+    env: { ...environment, PORT: String(port), PONDER_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   forwardLog(child, logger);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { decodeEventLog, type Hex, zeroAddress } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimable, type FlexibleBooks, settle } from '../../indexer/src/staking-math.ts';
 import { startStack, type TestStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -14,6 +15,36 @@ const STATES =
 
 let stack: TestStack;
 let db: pg.Client;
+
+function readBooks(row: Record<string, string>): FlexibleBooks & Record<string, bigint | number> {
+  const read = (name: string) => BigInt(row[name] ?? Number.NaN);
+  return {
+    principal: read('principal'),
+    committed: read('committed'),
+    owedFlexible: read('owed_flexible'),
+    free: read('free'),
+    flexiblePrincipal: read('flexible_principal'),
+    flexibleIndex: read('flexible_index'),
+    flexibleAprBps: Number(row.flexible_apr_bps),
+    settledAt: read('settled_at'),
+  };
+}
+
+function readPosition(row: Record<string, string>): Parameters<typeof claimable>[0] {
+  const read = (name: string) => BigInt(row[name] ?? Number.NaN);
+  const state = (['Active', 'Unstaked', 'Seized'] as const).find((name) => name === row.state);
+  if (state === undefined) throw new Error(`No position has state ${row.state}`);
+  return {
+    state,
+    tier: Number(row.tier),
+    principal: read('principal'),
+    reward: read('reward'),
+    claimed: read('claimed'),
+    indexPaid: read('index_paid'),
+    startAt: read('start_at'),
+    unlockAt: read('unlock_at'),
+  };
+}
 
 beforeAll(async () => {
   stack = await startStack();
@@ -57,14 +88,69 @@ async function makeHistory({ chain, accounts }: TestStack): Promise<void> {
   await act(operations, 'setEligibility', { on, args: [stranger.address, 1n, 2n, 40] });
   await act(seller, 'transfer', { on, args: [seller.address, 42n] });
   await act(seller, 'burn', { on, args: [1n] });
+  await makeAssetHistory(stack);
+  await makeStakingHistory(stack);
+}
+
+async function makeAssetHistory({ chain, accounts }: TestStack): Promise<void> {
+  const { act, registry: on } = chain;
+  const { operations } = accounts;
+  const hash = `0x${'77'.repeat(32)}`;
+  const zero = `0x${'00'.repeat(32)}`;
+  for (const name of ['deed', 'survey']) {
+    await act(operations, 'setDocument', { on, args: [1n, name, `ipfs://${name}`, hash] });
+  }
+  await act(operations, 'setDocument', { on, args: [1n, 'survey', '', zero] });
+  await act(operations, 'addVerification', { on, args: [1n, 'title', 'ipfs://title', hash] });
+  await act(operations, 'setImages', { on, args: [2n, ['ipfs://a', 'ipfs://b']] });
+  const details = { name: 'Other', location: 'Elsewhere', assetType: 'land', valuation: 5n };
+  await act(operations, 'updateAsset', { on, args: [2n, 2, details] });
+}
+
+/** Every way a stake can go, with a reserve that runs dry and is filled again. */
+async function makeStakingHistory({ chain, accounts }: TestStack): Promise<void> {
+  const { act, stake, staking: on, token } = chain;
+  const { admin, buyer, seller, operations } = accounts;
+  const pass = async (seconds: number) => {
+    await chain.client.increaseTime({ seconds });
+    await chain.client.mine({ blocks: 1 });
+  };
+  // The buyer is frozen in part above; staking needs what is free of that.
+  await act(operations, 'setFrozenTokens', { on: token, args: [buyer.address, 0n] });
+  await chain.openStaking({ reserve: 30_000_000_000_000_000n });
+  const flexible = await stake(seller, { tier: 0, amount: 11n * 10n ** 18n + 3n });
+  const short = await stake(seller, { tier: 3, amount: 10n ** 18n + 7n });
+  const long = await stake(seller, { tier: 1, amount: 10n ** 17n + 1n });
+  await pass(100);
+  await act(seller, 'claim', { on, args: [flexible] });
+  await act(seller, 'claim', { on, args: [short] });
+  await act(admin, 'setFlexibleRate', { on, args: [token.address, 1_777] });
+  const second = await stake(buyer, { tier: 0, amount: 7n * 10n ** 16n });
+  await pass(100);
+  await act(seller, 'unstake', { on, args: [short] });
+  await act(operations, 'seizePosition', { on, args: [long, operations.address] });
+  await pass(3_000_000);
+  await act(seller, 'claim', { on, args: [flexible] });
+  await act(operations, 'fund', { on, args: [token.address, 10n ** 18n] });
+  await pass(1_000);
+  await act(operations, 'seizePosition', { on, args: [second, operations.address] });
+  await act(operations, 'defund', { on, args: [token.address, operations.address, 10n ** 15n] });
+  await act(seller, 'claim', { on, args: [long] });
+  await act(seller, 'unstake', { on, args: [flexible] });
+  await stake(seller, { tier: 0, amount: 5n * 10n ** 18n });
+  await stake(seller, { tier: 3, amount: 3n * 10n ** 18n });
+  await pass(60);
+  await act(operations, 'setNav', { on: token, args: [101n * 10n ** 18n] });
 }
 
 test('behavior: event rows are exactly the logs, by block hash and log index, with their arguments', async () => {
-  const { reader, token, escrow } = stack.chain;
+  const { reader, token, escrow, staking, registry } = stack.chain;
   const { rows } = await db.query('SELECT * FROM event ORDER BY block_number, log_index');
   const newest = BigInt(rows.at(-1).block_number);
+  const second = await reader.readContract({ ...registry, functionName: 'assetOf', args: [2n] });
+  const emitters = [token, { ...token, address: second.token }, escrow, staking, registry];
   const logs = await reader.getLogs({
-    address: [token.address, escrow.address],
+    address: emitters.map(({ address }) => address),
     fromBlock: 0n,
     toBlock: newest,
   });
@@ -73,16 +159,16 @@ test('behavior: event rows are exactly the logs, by block hash and log index, wi
   );
   expect(logs.length).toBeGreaterThan(50);
   logs.forEach((log, index) => {
-    const abi = log.address.toLowerCase() === token.address ? token.abi : escrow.abi;
+    const emitter = emitters.find(({ address }) => address.toLowerCase() === log.address);
     const { eventName, args } = decodeEventLog({
-      abi: [...abi],
+      abi: [...(emitter?.abi ?? [])],
       data: log.data,
       topics: log.topics,
     });
     const plain = Object.fromEntries(
       Object.entries(args ?? {}).map(([name, value]) => [
         name,
-        typeof value === 'boolean'
+        typeof value === 'boolean' || Array.isArray(value)
           ? value
           : String(value).replace(/^0x[0-9a-fA-F]{40}$/, (a) => a.toLowerCase()),
       ]),
@@ -97,7 +183,7 @@ test('behavior: event rows are exactly the logs, by block hash and log index, wi
 
 test('behavior: balances, frozen amounts and eligibility equal the token, and sum to the supply', async () => {
   const { reader, token } = stack.chain;
-  const { rows } = await db.query('SELECT * FROM token_account');
+  const { rows } = await db.query('SELECT * FROM token_account WHERE token = $1', [token.address]);
   let sum = 0n;
   for (const row of rows) {
     const args = [row.account as Hex] as const;
@@ -122,8 +208,105 @@ test('behavior: balances, frozen amounts and eligibility equal the token, and su
   }
   const supply = await reader.readContract({ ...token, functionName: 'totalSupply' });
   expect(sum).toBe(supply);
-  const { rows: tokens } = await db.query('SELECT total_supply FROM token');
-  expect(tokens).toEqual([{ total_supply: `${supply}` }]);
+  const { rows: tokens } = await db.query(
+    `SELECT total_supply, holder_count, escrowed, nav, nav_at FROM token WHERE address = $1`,
+    [token.address],
+  );
+  const [nav, navAt] = await reader.readContract({ ...token, functionName: 'nav' });
+  const { address: escrow } = stack.chain.escrow;
+  const args = [escrow] as const;
+  const escrowed = await reader.readContract({ ...token, functionName: 'balanceOf', args });
+  expect(tokens).toEqual([
+    {
+      total_supply: `${supply}`,
+      holder_count: rows.filter(({ balance }) => balance !== '0').length,
+      escrowed: `${escrowed}`,
+      nav: `${nav}`,
+      nav_at: `${navAt}`,
+    },
+  ]);
+});
+
+test('behavior: assets and documents equal the registry', async () => {
+  const { reader, registry } = stack.chain;
+  const { rows } = await db.query('SELECT * FROM asset ORDER BY id');
+  const count = await reader.readContract({ ...registry, functionName: 'assetCount' });
+  expect(rows.length).toBe(Number(count));
+  for (const row of rows) {
+    const args = [BigInt(row.id)] as const;
+    const asset = await reader.readContract({ ...registry, functionName: 'assetOf', args });
+    expect(row).toMatchObject({
+      token: asset.token.toLowerCase(),
+      name: asset.name,
+      location: asset.location,
+      asset_type: asset.assetType,
+      valuation: `${asset.valuation}`,
+      status: ['None', 'Active', 'Suspended', 'Retired'][asset.status],
+      images: asset.images,
+    });
+    const names = await reader.readContract({ ...registry, functionName: 'documentNamesOf', args });
+    const { rows: documents } = await db.query('SELECT * FROM asset_document WHERE asset_id = $1', [
+      row.id,
+    ]);
+    expect(documents.map(({ name }) => name).sort()).toEqual([...names].sort());
+  }
+  const { rows: verifications } = await db.query('SELECT kind, uri FROM asset_verification');
+  expect(verifications).toEqual([{ kind: 'title', uri: 'ipfs://title' }]);
+});
+
+test('behavior: pools, tiers and positions equal staking, and what can be claimed to the last unit', async () => {
+  const { reader, staking, token } = stack.chain;
+  const head = await reader.getBlock();
+  const at = { blockNumber: head.number };
+  const { rows } = await db.query('SELECT * FROM staking_pool WHERE token = $1', [token.address]);
+  const args = [token.address] as const;
+  const pool = await reader.readContract({ ...staking, functionName: 'poolOf', args, ...at });
+  const books = readBooks(rows[0]);
+  expect({ ...books, ...settle(books, head.timestamp) }).toMatchObject({
+    principal: pool.principal,
+    committed: pool.committed,
+    owedFlexible: pool.owedFlexible,
+    free: pool.free,
+    flexiblePrincipal: pool.flexiblePrincipal,
+    flexibleIndex: pool.flexibleIndex,
+  });
+  const { rows: positions } = await db.query('SELECT * FROM staking_position ORDER BY id');
+  expect(positions.length).toBe(6);
+  for (const row of positions) {
+    const id = [BigInt(row.id)] as const;
+    const position = await reader.readContract({
+      ...{ ...staking, functionName: 'positionOf', args: id, ...at },
+    });
+    expect(row).toMatchObject({
+      account: position.account.toLowerCase(),
+      tier: position.tier,
+      reward: `${position.reward}`,
+      claimed: `${position.claimed}`,
+      start_at: `${position.startAt}`,
+      unlock_at: `${position.unlockAt}`,
+      state: ['None', 'Active', 'Unstaked', 'Seized'][position.state],
+    });
+    const due = await reader.readContract({
+      ...{ ...staking, functionName: 'claimable', args: id, ...at },
+    });
+    expect(claimable(readPosition(row), books, head.timestamp)).toBe(due);
+  }
+});
+
+test('behavior: the newest point of total value is what is staked, escrowed and its value now', async () => {
+  const { rows } = await db.query(
+    `SELECT DISTINCT ON (token) token, p.staked, p.escrowed, p.nav
+     FROM tvl_point p ORDER BY token, block_number DESC`,
+  );
+  const { rows: tokens } = await db.query('SELECT * FROM token');
+  for (const point of rows) {
+    const row = tokens.find(({ address }) => address === point.token);
+    expect(point).toMatchObject({ staked: row.staked, escrowed: row.escrowed, nav: row.nav });
+  }
+  const { rows: pools } = await db.query('SELECT principal FROM staking_pool WHERE token = $1', [
+    stack.chain.token.address,
+  ]);
+  expect(rows.map(({ staked }) => staked)).toContain(pools[0].principal);
 });
 
 test('behavior: trades equal the escrow, in state, parties, amount and deadline', async () => {

@@ -16,7 +16,9 @@ import {
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
 import { inject } from 'vitest';
+import { assetRegistryAbi } from '../../contracts/abi/asset-registry.ts';
 import { rwaTokenAbi } from '../../contracts/abi/rwa-token.ts';
+import { stakingAbi } from '../../contracts/abi/staking.ts';
 import { testUsdAbi } from '../../contracts/abi/test-usd.ts';
 import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
 import { startChain } from '../../dev/chain.ts';
@@ -84,6 +86,8 @@ export async function startTestChain({ blockTimeSeconds }: { blockTimeSeconds?: 
   const token = { address: contracts.rwaToken, abi: rwaTokenAbi } as const;
   const usd = { address: contracts.testUsd, abi: testUsdAbi } as const;
   const escrow = { address: contracts.tradeEscrow, abi: tradeEscrowAbi } as const;
+  const staking = { address: contracts.staking, abi: stakingAbi } as const;
+  const registry = { address: contracts.assetRegistry, abi: assetRegistryAbi } as const;
 
   async function onboard(holder: Account): Promise<void> {
     const until = 2n ** 40n - 1n;
@@ -119,6 +123,21 @@ export async function startTestChain({ blockTimeSeconds }: { blockTimeSeconds?: 
     await receipt(
       wallet.writeContract({ ...usd, account: holder, functionName: 'approve', args: spend }),
     );
+    await act(holder, 'approve', { on: token, args: [staking.address, maxUint256] });
+  }
+
+  /** Gives the first asset's token a net asset value, and its pool a reserve; both in their 18 decimals. */
+  async function openStaking({ nav = 100n * 10n ** 18n, reserve = 1_000n * 10n ** 18n } = {}) {
+    const { operations } = accounts;
+    await onboard(operations);
+    await act(operations, 'setNav', { on: token, args: [nav] });
+    await act(operations, 'fund', { on: staking, args: [token.address, reserve] });
+  }
+
+  /** Stakes the first asset's token and returns the position's id. */
+  async function stake(account: Account, { tier, amount }: { tier: number; amount: bigint }) {
+    await act(account, 'stake', { on: staking, args: [token.address, tier, amount] });
+    return reader.readContract({ ...staking, functionName: 'positionCount' });
   }
 
   /** Makes an offer of the seller's and returns its trade id. */
@@ -174,12 +193,16 @@ export async function startTestChain({ blockTimeSeconds }: { blockTimeSeconds?: 
     token,
     usd,
     escrow,
+    staking,
+    registry,
     client,
     reader,
     wallet,
     receipt,
     onboard,
     offer,
+    openStaking,
+    stake,
     act,
     stop,
   };

@@ -6,7 +6,9 @@ import { afterEach, describe, it } from 'node:test';
 import { DeploymentError, loadDeployment } from '../../../ignition/deployments.ts';
 
 const ADDRESSES = {
-  'RwaToken#RwaToken': '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+  'AssetRegistry#AssetRegistry': '0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9',
+  'Staking#Staking': '0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9',
+  'Platform#HouseOneToken': '0x5FbDB2315678afecb367f032d93F642f64180aa3',
   'TestUsd#TestUsd': '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512',
   'TradeEscrow#TradeEscrow': '0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0',
 };
@@ -43,6 +45,8 @@ describe('loadDeployment', () => {
       chainId: 5,
       startBlock: 7n,
       contracts: {
+        assetRegistry: '0xcf7ed3acca5a467e9e704c703e8d87f634fb0fc9',
+        staking: '0xdc64a140aa3e981100a9beca4e685f962f0cf6c9',
         rwaToken: '0x5fbdb2315678afecb367f032d93f642f64180aa3',
         tradeEscrow: '0x9fe46736679d2d9a65f0992f2272de9f3c7fa6e0',
         testUsd: '0xe7f1725e7734ce288f8367e1bb143e90bb3f0512',
@@ -59,10 +63,10 @@ describe('loadDeployment', () => {
 
   it('error: DeploymentError without a contract, or with half an address', () => {
     for (const address of [undefined, '0x5FbDB2315678']) {
-      record({ ...ADDRESSES, 'RwaToken#RwaToken': address }, JOURNAL);
+      record({ ...ADDRESSES, 'Staking#Staking': address }, JOURNAL);
       assert.throws(() => loadDeployment(5, directory), {
         name: DeploymentError.name,
-        message: /lacks RwaToken#RwaToken/,
+        message: /lacks Staking#Staking/,
       });
     }
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { network } from 'hardhat';
 import { zeroAddress } from 'viem';
-import { ADMIN_DELAY, CAP, deployRwaToken, MAX_CAP, role } from './fixture.ts';
+import { ADMIN_DELAY, CAP, deployRwaToken, MAX_CAP, NAV_BOUNDS, role } from './fixture.ts';
 
 const { viem, networkHelpers } = await network.create();
 
@@ -19,7 +19,7 @@ const { viem, networkHelpers } = await network.create();
 //     └── it gives the admin no other role
 describe('constructor', () => {
   const deploy = (cap: bigint, admin: `0x${string}`) =>
-    viem.deployContract('RwaToken', ['Halyard One', 'HAL1', cap, admin, ADMIN_DELAY]);
+    viem.deployContract('RwaToken', ['Halyard One', 'HAL1', cap, admin, ADMIN_DELAY, NAV_BOUNDS]);
 
   it('error: TokenCapInvalid for a cap of zero', async () => {
     const { token, admin } = await networkHelpers.loadFixture(deployRwaToken);

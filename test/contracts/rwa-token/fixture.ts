@@ -16,6 +16,9 @@ export const FAR = 4_102_444_800n;
 /** Seconds between the proposal of a new default admin and its acceptance. */
 export const ADMIN_DELAY = 86_400;
 
+/** Five per cent a step, an hour between two. */
+export const NAV_BOUNDS = { maxStepBps: 500, minSpacing: 3_600 };
+
 /** ISO 3166-1 numeric code of Switzerland. */
 export const COUNTRY = 756;
 
@@ -53,6 +56,7 @@ async function deployWithCap({ viem }: NetworkConnection, cap: bigint) {
     cap,
     admin.address,
     ADMIN_DELAY,
+    NAV_BOUNDS,
   ]);
   const vault = await viem.deployContract('RwaVault');
   const holders = { compliance, minter, enforcer, pauser };

@@ -10,6 +10,9 @@ export const ADMIN_DELAY = 86_400;
 /** What the seller and the buyers hold of each token at the start, in base units. */
 export const BALANCE = 1_000_000n;
 
+/** Bounds of the asset's net asset value, which the escrow never asks for. */
+export const NAV_BOUNDS = { maxStepBps: 500, minSpacing: 3_600 };
+
 /** Windows of both policies, in seconds; they differ, so that none can stand for another. */
 export const PAYMENT_WINDOW = 1_000;
 export const RELEASE_WINDOW = 2_000;
@@ -60,7 +63,14 @@ async function deployMarket(connection: NetworkConnection) {
   const people = await namePeople(connection);
   const { admin, operations, seller, buyer, rival, stranger, moderator, feeRecipient } = people;
 
-  const rwa = await viem.deployContract('RwaToken', ['One', 'ONE', FAR, admin.address, 0]);
+  const rwa = await viem.deployContract('RwaToken', [
+    'One',
+    'ONE',
+    FAR,
+    admin.address,
+    0,
+    NAV_BOUNDS,
+  ]);
   const usd = await viem.deployContract('TestUsd');
   const mock = await viem.deployContract('MockToken');
   const escrow = await viem.deployContract('TradeEscrow', [admin.address, ADMIN_DELAY]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { encodeAbiParameters, type Hex, toFunctionSelector, zeroHash } from 'viem';
-import { COUNTERS, COUNTERS_SLOT, openMarket } from './fixture.ts';
+import { COUNTERS, COUNTERS_SLOT, NAV_BOUNDS, openMarket } from './fixture.ts';
 
 const { load, assertBooks, assertions, networkHelpers, viem } = await openMarket();
 
@@ -120,7 +120,14 @@ describe('listToken', () => {
 
   it('default: a permissioned token', async () => {
     const { escrow, admin } = await load();
-    const rwa = await viem.deployContract('RwaToken', ['Two', 'TWO', 1n, admin.address, 0]);
+    const rwa = await viem.deployContract('RwaToken', [
+      'Two',
+      'TWO',
+      1n,
+      admin.address,
+      0,
+      NAV_BOUNDS,
+    ]);
     await assertions.emitWithArgs(escrow.write.listToken([rwa.address]), escrow, 'TokenListed', [
       rwa.address,
       4,
