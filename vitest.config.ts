@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // As Node resolves it, and so Ponder: Vite would take the package's other build, and types of two builds do not mix.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     // Contract tests run under Hardhat's own runner.
     include: ['test/{api,dev,e2e,indexer,web}/**/*.test.ts', 'test/house.test.ts'],

@@ -6,15 +6,22 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { addAccountRoutes } from './accounts/routes.ts';
-import { refusal } from './answer.ts';
+import { addRefusals } from './add-refusals.ts';
+import { addAssetRoutes } from './assets/routes.ts';
+import { addCalculatorRoutes } from './calculator/routes.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './db/database.ts';
 import { ApiProblem } from './errors.ts';
+import type { Feed } from './feed/feed.ts';
+import type { Limits } from './feed/limits.ts';
+import { addFeedRoutes } from './feed/routes.ts';
+import { addGraphqlRoutes } from './graphql/routes.ts';
 import type { ChainWatch } from './integrity/chain-watch.ts';
 import type { Guard } from './integrity/guard.ts';
 import { addIntegrityRoutes } from './integrity/routes.ts';
-import { allowedMethods } from './methods.ts';
 import { toProblem } from './problems.ts';
+import { addStakingRoutes } from './staking/routes.ts';
+import { addStatsRoutes } from './stats/routes.ts';
 import { addTradeRoutes } from './trades/routes.ts';
 import { addPage } from './web.ts';
 
@@ -32,6 +39,9 @@ export type AppDeps = {
   clock: Clock;
   logger: Logger;
   registry: Registry;
+  feed: Feed;
+  /** Narrower bounds for the feed's readers, in tests. */
+  feedLimits?: Partial<Limits>;
   /** Origins that browsers may call from, beside the page's own. */
   corsOrigins: string[];
 };
@@ -60,25 +70,14 @@ export function createApp(deps: AppDeps) {
   );
   addIntegrityRoutes(app, deps);
   addTradeRoutes(app, deps);
+  addAssetRoutes(app, deps);
+  addStatsRoutes(app, deps);
+  addStakingRoutes(app, deps);
+  addCalculatorRoutes(app, deps);
   addAccountRoutes(app, deps);
+  addFeedRoutes(app, deps);
+  addGraphqlRoutes(app, deps);
   addPage(app);
   addRefusals(app, deps);
   return app;
-}
-
-/** Turns whatever went wrong into the envelope; what is not meant for the caller goes to the log only. */
-function addRefusals(app: OpenAPIHono<ApiEnv>, { clock, logger }: AppDeps): void {
-  app.notFound((c) => {
-    const methods = allowedMethods(app.routes, c.req.path);
-    throw methods.length === 0
-      ? new ApiProblem('route_not_found')
-      : new ApiProblem('method_not_allowed', { headers: { Allow: methods.join(', ') } });
-  });
-  app.onError((error, c) => {
-    const id = c.get('requestId');
-    const problem = toProblem(error);
-    if (problem.code === 'internal_error') logger.error({ err: error, requestId: id }, 'request');
-    for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
-    return c.json(refusal(clock, { problem, requestId: id }), problem.status);
-  });
 }

@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts';
 import { type Env, EnvError, loadEnv } from './env.ts';
 import { createFeed } from './feed/feed.ts';
 import { createFeedServer } from './feed/server.ts';
+import { createSystemStatus } from './feed/system-status.ts';
 import { createChainWatch } from './integrity/chain-watch.ts';
 import { Guard } from './integrity/guard.ts';
 import { checkChain, checkDatabase, StartError } from './start.ts';
@@ -23,7 +24,7 @@ function openPool({ DATABASE_URL: connectionString }: Env): pg.Pool {
   });
 }
 
-/** How far the index is behind, for metrics and heartbeats; null while nothing is known. */
+/** How far the index is behind, for metrics; null while nothing is known. */
 function lagOf(guard: Guard): { lagMs: number | null } {
   const { indexed } = guard.readiness();
   return { lagMs: indexed === undefined ? null : guard.lagMsOf(indexed) };
@@ -79,12 +80,12 @@ async function main(): Promise<void> {
     clock,
     logger,
     registry,
-    lagMs: () => lagOf(guard).lagMs,
+    system: createSystemStatus({ guard, watch, clock }),
     allowedOrigins: [new URL(env.PUBLIC_URL).origin, ...env.CORS_ORIGINS],
   });
   addIndexMetrics(registry, guard);
   const corsOrigins = env.CORS_ORIGINS;
-  const app = createApp({ db, chainId, watch, guard, clock, logger, registry, corsOrigins });
+  const app = createApp({ db, chainId, watch, guard, clock, logger, registry, feed, corsOrigins });
 
   const server = serve({ fetch: app.fetch, port: env.PORT, hostname: env.HOST }, ({ port }) => {
     logger.info({ url: `http://${env.HOST}:${port}/` }, 'listening');

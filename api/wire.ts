@@ -55,6 +55,43 @@ export const tokenRef = z.object({
   decimals: z.int().nonnegative(),
 });
 
+/** Decimal number as a string, such as 12.5; no exponent, no trailing zeros. */
+export const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d*[1-9])?$/)
+  .meta({ description: 'Decimal number as a string' });
+
+/** US dollars: exact to 18 places, and a number for showing only. */
+export const usd = z.object({ amount: decimal, display: z.number() });
+
+/** Simple annual rate, without compounding. */
+export const annualRate = z.object({ aprBps: z.number(), percent: decimal });
+
+/** One event of a contract, with the block it stands in. */
+export const chainEvent = z.object({
+  /** `chainId:blockHash:logIndex`, unique across forks. */
+  id: z.string(),
+  event: z.string(),
+  contract: address,
+  at: unixSeconds,
+  block: blockId,
+  txHash: hash,
+  logIndex: z.int(),
+  /** Arguments by name; integers as decimal strings. */
+  data: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
+  /** Where its block stands by the node's tags. */
+  status: finality,
+});
+
+/** What an account has staked of one token, and what it could claim. */
+export const stakingTotal = z.object({
+  token: tokenRef,
+  principal: integer,
+  claimable: integer,
+  value: usd.nullable(),
+  activePositions: z.int(),
+});
+
 /** Envelope of every good answer under /api. */
 export const envelope = <Data extends z.ZodType>(data: Data) =>
   z.object({
@@ -80,6 +117,53 @@ export const stateQuery = z.strictObject({
     .enum(['0', '1'], { error: 'must be 0 or 1' })
     .default('0')
     .transform((value) => value === '1'),
+});
+
+/** Part of a query that waits for the index to reach a block, so that one reads one's own write. */
+export const minBlockFields = {
+  /** Height that the answer must reflect at least. */
+  minBlock: uint256.transform(BigInt).optional(),
+  /** How long to wait for it, milliseconds. */
+  minBlockWaitMs: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(0, { error: 'must be at least 0' })
+    .max(30_000, { error: 'must be at most 30000' })
+    .default(5_000),
+};
+
+/** A stake that somebody thinks of. */
+export const stakingQuestion = z.strictObject({
+  /** Token of the pool; may be left out where there is one pool only. */
+  token: address.optional(),
+  /** Base units. */
+  amount: uint256.refine((value) => BigInt(value) > 0n, { error: 'must be above zero' }),
+  tier: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(0, { error: 'must be at least 0' })
+    .max(255, { error: 'must be at most 255' })
+    .default(0),
+});
+
+/** What the stake would be. Amounts in base units. */
+export const stakingQuote = z.object({
+  token: tokenRef,
+  tier: z.int(),
+  kind: z.enum(['flexible', 'fixed']),
+  amount: integer,
+  rate: annualRate,
+  termSeconds: z.int(),
+  /** Equal to the contract's `previewReward`: over the term, or over a year in the flexible tier. */
+  reward: integer,
+  /** Whether the pool would take the stake now. */
+  accepted: z.boolean(),
+  /** Largest stake that the tier takes now. */
+  capacity: integer,
+  /** End of the term if the stake were made at the stamped block's time; a flexible one can leave at once. */
+  unlockAt: unixSeconds,
+  /** Until when the reserve lasts for what is staked today; null for ever. Only the flexible tier depends on it. */
+  fundedUntil: unixSeconds.nullable(),
 });
 
 /** Query of every list with chain state. */

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, arrayContains, asc, desc, eq, gt, lt, or, sql } from 'drizzle-orm';
 import {
+  event,
   token,
   tokenAccount,
   trade,
@@ -7,6 +8,7 @@ import {
   tradeToken,
 } from '../../indexer/ponder.schema.ts';
 import type { Transaction } from '../db/database.ts';
+import { positionParts } from '../event-view.ts';
 
 type Address = `0x${string}`;
 
@@ -16,11 +18,10 @@ export function selectHoldings(tx: Transaction, account: Address) {
     .select({
       holding: tokenAccount,
       decimals: token.decimals,
-      symbol: tradeToken.symbol,
+      symbol: token.symbol,
     })
     .from(tokenAccount)
     .innerJoin(token, eq(token.address, tokenAccount.token))
-    .leftJoin(tradeToken, eq(tradeToken.address, tokenAccount.token))
     .where(eq(tokenAccount.account, account))
     .orderBy(asc(tokenAccount.token));
 }
@@ -47,4 +48,29 @@ export async function countTrades(tx: Transaction, account: Address) {
     .from(trade)
     .where(or(eq(trade.seller, account), eq(trade.buyer, account)));
   return row ?? { asSeller: 0, asBuyer: 0, open: 0 };
+}
+
+/** Events that concern an account, newest first, before the position given. */
+export function selectActivity(
+  tx: Transaction,
+  account: Address,
+  { after, limit }: { after: bigint | undefined; limit: number },
+) {
+  const { blockNumber, logIndex } = event;
+  const last = after === undefined ? undefined : positionParts(after);
+  return tx
+    .select()
+    .from(event)
+    .where(
+      and(
+        arrayContains(event.accounts, [account]),
+        last &&
+          or(
+            lt(blockNumber, last.blockNumber),
+            and(eq(blockNumber, last.blockNumber), lt(logIndex, last.logIndex)),
+          ),
+      ),
+    )
+    .orderBy(desc(blockNumber), desc(logIndex))
+    .limit(limit);
 }

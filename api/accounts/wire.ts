@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, integer, tokenRef, unixSeconds } from '../wire.ts';
+import { address, chainEvent, integer, stakingTotal, tokenRef, unixSeconds } from '../wire.ts';
 
 /** Account's holding of one RWA token. Amounts in base units. */
 export const holding = z.object({
@@ -35,6 +35,21 @@ export const account = z.object({
     /** Not in an end state. */
     open: z.int(),
   }),
+  stakes: z.object({
+    /** Whose principal has not left. */
+    active: z.int(),
+    /** What the stakes hold and could pay, by token. */
+    totals: z.array(stakingTotal),
+  }),
+});
+
+/** Something that happened to an account, or that it did. */
+export const activityItem = chainEvent.extend({
+  source: z.enum(['AssetRegistry', 'RwaToken', 'Staking', 'TradeEscrow']),
+  /** Trade, position and token concerned, if any. */
+  tradeId: integer.nullable(),
+  positionId: integer.nullable(),
+  token: address.nullable(),
 });
 
 export type Account = z.infer<typeof account>;

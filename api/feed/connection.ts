@@ -1,10 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { CLOSE } from './limits.ts';
+import type { TailEntry } from './feed.ts';
+import { CLOSE } from './limits.ts';
+import type { Outlet } from './reader.ts';
 import type { ServerFrame } from './wire.ts';
 
 /** Bytes of one WebSocket, written in as few system calls as possible and never without bound. */
-export class Connection {
+export class Connection implements Outlet {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #maxBufferedBytes: number;
@@ -29,21 +31,26 @@ export class Connection {
   }
 
   /**
-   * Sends the frames of several entries in one write.
+   * Sends several entries in one write.
    *
    * @returns Resolves once the network took them, or the connection is gone; live entries need not wait for it.
    */
-  sendAll(frames: (Buffer | string)[]): Promise<void> {
-    const last = frames.at(-1);
+  sendEntries(entries: TailEntry[]): Promise<void> {
+    const last = entries.at(-1);
     if (last === undefined || !this.isOpen) return Promise.resolve();
     this.#stream.cork();
-    for (const frame of frames.slice(0, -1)) this.#socket.send(frame, { binary: false });
+    for (const { bytes } of entries.slice(0, -1)) this.#socket.send(bytes, { binary: false });
     const taken = new Promise<void>((resolve) => {
       // An error here means that the connection ended, which its close event tells.
-      this.#socket.send(last, { binary: false }, () => resolve());
+      this.#socket.send(last.bytes, { binary: false }, () => resolve());
     });
     this.#stream.uncork();
     return taken;
+  }
+
+  /** What is unread is still sent before the close, so that the reader goes on after all of it. */
+  endSlow(head: string): void {
+    this.close(CLOSE.slowReader, head);
   }
 
   close(code: (typeof CLOSE)[keyof typeof CLOSE], reason: string): void {

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { ChainWatch } from '../integrity/chain-watch.ts';
 import { createListener } from './listener.ts';
 import { createLoop } from './loop.ts';
-import { type FeedHead, readHead, selectEntriesAfter } from './queries.ts';
+import { type FeedHead, type LogEntry, readHead, selectEntriesAfter } from './queries.ts';
 import { advanceLog } from './sequencer.ts';
 
 /** Notifications wake both loops; these polls only make up for lost ones. */
@@ -15,17 +15,22 @@ const TAIL_BATCH = 250;
 /** One entry on its way to readers, its bytes made once for all of them. */
 export type TailEntry = { seq: number; channels: string[]; bytes: Buffer };
 
+/** Puts an entry of the log into the form in which readers are given it. */
+export function toTailEntry({ seq, channels, frame }: LogEntry): TailEntry {
+  return { seq, channels, bytes: Buffer.from(frame) };
+}
+
 /** Who is told of new entries. */
 export type Follower = {
   /** New entries, in order and without a gap. */
   deliver(entries: TailEntry[]): void;
-  /** The log was lost and begun anew: nothing known of it holds any more. */
+  /** Nothing more is delivered: the log was lost and begun anew, or this replica stops. Readers are to come again. */
   restart(): void;
 };
 
 /** The log as this replica has read it. */
 export type Feed = {
-  /** Undefined until the log was read for the first time. */
+  /** Undefined until the log was read for the first time, and once this replica stops. */
   epoch(): string | undefined;
   /** Everything up to this was handed to the followers. */
   seq(): number;
@@ -83,7 +88,7 @@ export function createFeed(deps: FeedDeps): Feed {
   }
 
   return {
-    epoch: log.epoch,
+    epoch: () => (stopped ? undefined : log.epoch()),
     seq: log.seq,
     reflects: log.reflects,
     catchUp: tail.pass,
@@ -95,6 +100,7 @@ export function createFeed(deps: FeedDeps): Feed {
     },
     async stop() {
       stopped = true;
+      log.release();
       await Promise.all([tail.stop(), sequencer.stop()]);
       await listener.stop();
     },
@@ -123,7 +129,7 @@ function createTail({ db, chainId, logger }: FeedDeps) {
     if (first === undefined) return false;
     if (first.seq !== seq + 1) throw new Error(`Entry ${seq + 1} is missing from the log`);
     seq += entries.length;
-    const tailed = entries.map((entry) => ({ ...entry, bytes: Buffer.from(entry.frame) }));
+    const tailed = entries.map(toTailEntry);
     for (const follower of followers) follower.deliver(tailed);
     return entries.length === TAIL_BATCH;
   }
@@ -132,13 +138,18 @@ function createTail({ db, chainId, logger }: FeedDeps) {
   function begin(head: FeedHead): void {
     if (epoch !== undefined) {
       logger.error({ from: epoch, to: head.epoch }, 'the log was lost and is begun anew');
-      for (const follower of followers) follower.restart();
+      release();
     }
     ({ epoch, seq } = head);
   }
 
+  function release(): void {
+    for (const follower of followers) follower.restart();
+  }
+
   return {
     read,
+    release,
     epoch: () => epoch,
     reflects: () => reflects,
     seq: () => seq,

@@ -17,7 +17,12 @@ export const LIMITS = {
   bufferedBytes: 1_048_576,
   /** Entries read from the log at once for a replay; the next are read when these were taken. */
   replayBatch: 200,
+  /** After which a reader of server-sent events that lost its stream comes again. */
+  retryMs: 1_000,
 };
+
+/** A restart asks its readers to come back one after the other, within this time. */
+export const RECONNECT_SPREAD_MS = 3_000;
 
 export type Limits = typeof LIMITS;
 

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Feed } from './feed.ts';
 import type { FeedSession } from './session.ts';
 
-/** Registers what the feed tells of itself. */
+/** Registers what the feed tells of itself and of its WebSocket readers. */
 export function createFeedMetrics(
   registry: Registry,
   { sessions, feed }: { sessions: ReadonlyMap<unknown, FeedSession>; feed: Feed },
@@ -16,7 +16,7 @@ export function createFeedMetrics(
   gauge(registers, {
     name: 'halyard_feed_subscriptions',
     help: 'Channels subscribed to, over all connections',
-    read: () => [...sessions.values()].reduce((sum, session) => sum + session.channelCount, 0),
+    read: () => [...sessions.values()].reduce((sum, session) => sum + session.channels.size, 0),
   });
   gauge(registers, {
     name: 'halyard_feed_seq',
@@ -32,7 +32,32 @@ export function createFeedMetrics(
     }),
     sent: new Counter({
       name: 'halyard_feed_entries_sent_total',
-      help: 'Entries sent, once for each connection',
+      help: 'Entries sent over WebSocket, once for each connection',
+      registers,
+    }),
+  };
+}
+
+/** What is told of the readers that come over plain HTTP. */
+export type HttpMetrics = ReturnType<typeof createHttpMetrics>;
+
+/** Registers what is told of streams and of requests for entries. */
+export function createHttpMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    streams: new Gauge({
+      name: 'halyard_feed_streams',
+      help: 'Open streams of server-sent events',
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'halyard_feed_waiting_requests',
+      help: 'Requests for entries that are not answered yet',
+      registers,
+    }),
+    sent: new Counter({
+      name: 'halyard_feed_http_entries_sent_total',
+      help: 'Entries sent over plain HTTP, once for each stream or answer',
       registers,
     }),
   };

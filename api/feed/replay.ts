@@ -1,8 +1,8 @@
 import type { Database } from '../db/database.ts';
-import type { Connection } from './connection.ts';
-import type { Feed } from './feed.ts';
+import { type Feed, toTailEntry } from './feed.ts';
 import type { Limits } from './limits.ts';
 import { type LogEntry, selectEntriesOn } from './queries.ts';
+import type { Outlet } from './reader.ts';
 
 /** What a reader asks to be given again, and what it was given already. */
 export type ReplayRequest = {
@@ -28,17 +28,20 @@ export type ReplayRequest = {
  * The log itself is the buffer for what arrives meanwhile. At its end the reader has all that followers were handed, so
  * that the next delivery joins without a seam.
  */
-export async function replay(connection: Connection, request: ReplayRequest): Promise<void> {
+export async function replay(
+  outlet: Pick<Outlet, 'isOpen' | 'sendEntries'>,
+  request: ReplayRequest,
+): Promise<void> {
   const { db, feed, limits, onProgress } = request;
   const channels = [...request.channels.keys(), '*'];
   let after = request.since;
-  while (connection.isOpen && after < feed.seq()) {
+  while (outlet.isOpen && after < feed.seq()) {
     const upTo = feed.seq();
     const rows = await selectEntriesOn(db, { channels, after, upTo, limit: limits.replayBatch });
     const isWhole = rows.length < limits.replayBatch;
     after = isWhole ? upTo : (rows.at(-1)?.seq ?? upTo);
     const unseen = rows.filter((row) => isMissing(row, request));
-    const taken = connection.sendAll(unseen.map(({ frame }) => frame));
+    const taken = outlet.sendEntries(unseen.map(toTailEntry));
     onProgress(after, unseen.length);
     // A replay goes no faster than its reader takes it, so that it never counts as slow.
     await taken;

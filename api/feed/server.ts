@@ -8,14 +8,13 @@ import type { Database } from '../db/database.ts';
 import { Connection } from './connection.ts';
 import { encodeFeedCursor } from './cursor.ts';
 import type { Feed } from './feed.ts';
-import { CLOSE, LIMITS, type Limits } from './limits.ts';
+import { CLOSE, LIMITS, type Limits, RECONNECT_SPREAD_MS } from './limits.ts';
 import { createFeedMetrics } from './metrics.ts';
 import { FeedSession } from './session.ts';
+import type { SystemStatus } from './system-status.ts';
 
 const PATHS = new Set(['/ws', '/realtime']);
 
-/** A restart asks its readers to come back one after the other, within this time. */
-const RECONNECT_SPREAD_MS = 3_000;
 /** How long a restart waits for its readers to say goodbye. */
 const GOODBYE_MS = 1_000;
 
@@ -32,8 +31,7 @@ type FeedServerDeps = {
   feed: Feed;
   clock: Clock;
   logger: Logger;
-  /** Milliseconds that the index is behind the chain; null while nothing is known of either. */
-  lagMs(): number | null;
+  system: SystemStatus;
   /** Origins that a page may connect from, this server's own among them. Programs send none and are let in. */
   allowedOrigins: string[];
   registry: Registry;
@@ -50,6 +48,9 @@ export function createFeedServer(deps: FeedServerDeps): FeedServer {
     noServer: true,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
+  });
+  const unfollowStatus = deps.system.follow((frame) => {
+    for (const session of sessions.values()) session.tell(frame);
   });
   const unfollow = deps.feed.follow({
     deliver(entries) {
@@ -99,6 +100,7 @@ export function createFeedServer(deps: FeedServerDeps): FeedServer {
     },
     async stop() {
       unfollow();
+      unfollowStatus();
       const gone = [...sessions.keys()].map(
         (socket) => new Promise<void>((resolve) => void socket.once('close', () => resolve())),
       );
@@ -123,7 +125,7 @@ function startTimers(
       type: 'heartbeat',
       head: session.head,
       indexedBlock,
-      lagMs: deps.lagMs(),
+      lagMs: deps.system.now().lagMs,
       ts,
     });
   }, limits.heartbeatMs);

@@ -1,39 +1,31 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/database.ts';
-import { parseChannels } from './channels.ts';
+import { parseChannels, unknownMessage } from './channels.ts';
 import type { Connection } from './connection.ts';
-import { decodeFeedCursor, encodeFeedCursor } from './cursor.ts';
-import type { Feed, TailEntry } from './feed.ts';
-import { CLOSE, type Limits } from './limits.ts';
-import { selectFirstSeq } from './queries.ts';
-import { replay } from './replay.ts';
+import { encodeFeedCursor } from './cursor.ts';
+import type { TailEntry } from './feed.ts';
+import { CLOSE } from './limits.ts';
+import { locateCursor } from './locate.ts';
+import { LogReader, type ReaderDeps } from './reader.ts';
 import { type Asked, createFrameMeter, idOf, parseFrame } from './requests.ts';
-import type { ClientFrame, ErrorCode } from './wire.ts';
+import type { SystemStatus } from './system-status.ts';
+import type { ClientFrame, ErrorCode, StatusFrame, Subscribed } from './wire.ts';
 
 /** What a session works with. */
-export type SessionDeps = {
-  db: Database;
-  feed: Feed;
-  clock: Clock;
-  logger: Logger;
-  limits: Limits;
-  onSent(entries: number): void;
-};
+export type SessionDeps = ReaderDeps & { clock: Clock; logger: Logger; system: SystemStatus };
 
 type Subscribe = Asked & { since?: string | undefined };
 
-/** One reader's connection: its channels, and how far it was given the log. */
+/** A subscription that is granted, under the id of its frame. */
+type Confirmed = Pick<Subscribed, 'channels' | 'id'>;
+
+/** One WebSocket: what its client asks for, and the reader that it is given. */
 export class FeedSession {
   readonly #connection: Connection;
   readonly #deps: SessionDeps;
   readonly #epoch: string;
+  readonly #reader: LogReader;
   readonly #admit: ReturnType<typeof createFrameMeter>;
-  /** Each channel with the place from which on it was given. */
-  readonly #channels = new Map<string, number>();
-  /** Everything up to this was given, as far as the channels ask for it. */
-  #seq: number;
-  #isReplaying = false;
   #hasSubscribed = false;
   #waiting = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -42,8 +34,8 @@ export class FeedSession {
     this.#connection = connection;
     this.#epoch = epoch;
     this.#deps = deps;
+    this.#reader = new LogReader(connection, epoch, deps);
     this.#admit = createFrameMeter(deps.clock, deps.limits);
-    this.#seq = deps.feed.seq();
   }
 
   /** Whether it ever asked for anything. */
@@ -51,13 +43,13 @@ export class FeedSession {
     return this.#hasSubscribed;
   }
 
-  get channelCount(): number {
-    return this.#channels.size;
+  get channels(): ReadonlyMap<string, number> {
+    return this.#reader.channels;
   }
 
-  /** Cursor from which the reader can go on without loss. While a replay is under way, that is the replay's place. */
+  /** Cursor from which the reader can go on without loss. */
   get head(): string {
-    return encodeFeedCursor(this.#epoch, this.#seq);
+    return this.#reader.head;
   }
 
   /** Takes one frame of the client. A ping is answered at once, all else in the order of arrival. */
@@ -80,15 +72,14 @@ export class FeedSession {
     }
   }
 
-  /** Hands over new entries of the log, in order. A replay reads them itself, when it comes to them. */
+  /** Hands over new entries of the log, in order. */
   deliver(entries: TailEntry[]): void {
-    if (this.#isReplaying) return;
-    this.#seq = entries.at(-1)?.seq ?? this.#seq;
-    if (this.#channels.size === 0) return;
-    const wanted = entries.filter(({ channels }) => channels.some((name) => this.#wants(name)));
-    void this.#connection.sendAll(wanted.map(({ bytes }) => bytes));
-    this.#deps.onSent(wanted.length);
-    if (this.#connection.isSlow) this.#connection.close(CLOSE.slowReader, this.head);
+    this.#reader.deliver(entries);
+  }
+
+  /** Tells the state of this replica, if it was asked for. */
+  tell(frame: StatusFrame): void {
+    if (this.channels.has('system')) this.#connection.send(frame);
   }
 
   async #answer(frame: Exclude<ClientFrame, { type: 'ping' }>): Promise<void> {
@@ -109,10 +100,10 @@ export class FeedSession {
 
   async #subscribe(names: string[], frame: Subscribe): Promise<void> {
     const { channels, unknown } = parseChannels(names);
-    if (unknown.length > 0) return this.#refuseUnknown(unknown, frame);
-    const fresh = channels.filter((channel) => !this.#channels.has(channel));
+    if (unknown.length > 0) return this.#refuse('unknown_channel', unknownMessage(unknown), frame);
+    const fresh = channels.filter((channel) => !this.channels.has(channel));
     const { limits } = this.#deps;
-    if (this.#channels.size + fresh.length > limits.channels) {
+    if (this.channels.size + fresh.length > limits.channels) {
       return this.#refuse('too_many_channels', `At most ${limits.channels} channels`, frame);
     }
     const since = await this.#place(frame.since);
@@ -121,85 +112,41 @@ export class FeedSession {
     }
     this.#hasSubscribed = true;
     const asked = { channels, ...idOf(frame) };
-    if (since === 'live') return this.#goLive(fresh, asked);
-    await this.#resume({ since, asked });
+    if (since === 'live') return this.#goLive(asked);
+    await this.#resume(since, asked);
   }
 
   /** Where a cursor lies in the log; `live` where there is none, or it is older than what the log keeps. */
   async #place(cursor: string | undefined): Promise<number | 'live' | 'foreign'> {
     if (cursor === undefined) return 'live';
-    const { feed, db } = this.#deps;
-    const since = decodeFeedCursor(this.#epoch, cursor);
-    if (since === undefined) return 'foreign';
-    // Another replica may have read further than this one had when it gave the cursor.
-    if (since > feed.seq()) await feed.catchUp();
-    if (since > feed.seq()) return 'foreign';
-    const first = (await selectFirstSeq(db)) ?? 1;
-    return since + 1 < first ? 'live' : since;
+    const since = await locateCursor({ ...this.#deps, epoch: this.#epoch }, cursor);
+    return since === 'expired' ? 'live' : since;
   }
 
-  #goLive(fresh: string[], asked: { channels: string[] } & { id?: string | number }): void {
-    for (const channel of fresh) this.#channels.set(channel, this.#seq);
-    this.#connection.send({
-      type: 'subscribed',
-      ...asked,
-      cursor: this.head,
-      recovered: false,
-      mode: 'live',
-    });
+  #goLive(asked: Confirmed): void {
+    this.#reader.follow(asked.channels);
+    this.#confirm(asked, { cursor: this.head, recovered: false, mode: 'live' });
   }
 
-  async #resume(request: {
-    since: number;
-    asked: { channels: string[] } & { id?: string | number };
-  }): Promise<void> {
-    const { since, asked } = request;
-    const earlier = { channels: new Map(this.#channels), upTo: this.#seq };
-    for (const channel of asked.channels) {
-      this.#channels.set(channel, Math.min(since, this.#channels.get(channel) ?? since));
-    }
+  async #resume(since: number, asked: Confirmed): Promise<void> {
     const cursor = encodeFeedCursor(this.#epoch, since);
-    this.#connection.send({
-      type: 'subscribed',
-      ...asked,
-      cursor,
-      recovered: true,
-      mode: 'replay',
-    });
-    this.#isReplaying = true;
-    this.#seq = since;
-    await replay(this.#connection, {
-      ...this.#deps,
-      since,
-      channels: this.#channels,
-      earlier,
-      onProgress: (seq, sent) => {
-        this.#seq = seq;
-        this.#deps.onSent(sent);
-      },
-      onCaughtUp: () => {
-        this.#isReplaying = false;
-      },
-    });
+    this.#confirm(asked, { cursor, recovered: true, mode: 'replay' });
+    await this.#reader.resume(asked.channels, since);
+  }
+
+  #confirm(asked: Confirmed, place: Pick<Subscribed, 'cursor' | 'recovered' | 'mode'>): void {
+    this.#connection.send({ type: 'subscribed', ...asked, ...place });
+    if (asked.channels.includes('system')) this.#connection.send(this.#deps.system.now());
   }
 
   #unsubscribe(names: string[], frame: Asked): void {
     const { channels, unknown } = parseChannels(names);
     if (unknown.length > 0) {
-      this.#refuseUnknown(unknown, frame);
+      this.#refuse('unknown_channel', unknownMessage(unknown), frame);
       return;
     }
-    for (const channel of channels) this.#channels.delete(channel);
+    this.#reader.leave(channels);
     this.#connection.send({ type: 'unsubscribed', channels, ...idOf(frame) });
-  }
-
-  #wants(channel: string): boolean {
-    return channel === '*' || this.#channels.has(channel);
-  }
-
-  #refuseUnknown(names: string[], frame: Asked): void {
-    const shown = names.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 100)));
-    this.#refuse('unknown_channel', `There is no channel ${shown.join(', ')}`, frame);
   }
 
   #refuse(code: ErrorCode, message: string, frame: Asked): void {

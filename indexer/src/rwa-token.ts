@@ -18,12 +18,12 @@ const EMPTY_ACCOUNT = {
   custody: false,
 };
 
-/** One side of a transfer, and by how much its balance changes. */
-type Movement = { side: 'from' | 'to'; token: Hex; account: Hex; change: bigint };
+/** One side of a transfer: the name of its resulting balance, and by how much it changes. */
+type Movement = { key: 'fromBalance' | 'toBalance'; token: Hex; account: Hex; change: bigint };
 
 /** Moves one side's balance, and gives what results. The zero account stands for what is not in supply. */
 async function moveBalance(context: Context, event: LogEvent, movement: Movement): Promise<Result> {
-  const { side, token: address, account, change } = movement;
+  const { key, token: address, account, change } = movement;
   if (account === zeroAddress) {
     const { totalSupply } = await context.db
       .update(token, { address })
@@ -40,7 +40,7 @@ async function moveBalance(context: Context, event: LogEvent, movement: Movement
   if (!custody) await seeAccount(context, event, account);
   const isEscrow = account === context.contracts.TradeEscrow.address;
   const tvl = isEscrow ? await changeTvl(context, event, { address, escrowed: balance }) : {};
-  return { [`${side}Balance`]: balance, ...tvl };
+  return { [key]: balance, ...tvl };
 }
 
 /** An account without a row never received anything: taking from it stops the indexer, as it must. */
@@ -57,13 +57,13 @@ ponder.on('RwaToken:Transfer', async ({ event, context }) => {
   const { from, to, value } = event.args;
   const token = event.log.address;
   const sent = await moveBalance(context, event, {
-    side: 'from',
+    key: 'fromBalance',
     token,
     account: from,
     change: -value,
   });
   const received = await moveBalance(context, event, {
-    side: 'to',
+    key: 'toBalance',
     token,
     account: to,
     change: value,

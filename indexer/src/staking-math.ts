@@ -106,3 +106,27 @@ export function fundedUntil(books: FlexibleBooks): bigint {
 function ceilDivide(value: bigint, by: bigint): bigint {
   return (value + by - 1n) / by;
 }
+
+/** Largest amount that one position can hold: 96 bits are kept for it. */
+export const MOST_PER_POSITION = 2n ** 96n - 1n;
+
+/**
+ * Largest stake that a tier takes.
+ *
+ * @param free Reserve as of now, after flexible accrual.
+ */
+export function capacity(
+  { aprBps, termSeconds }: { aprBps: number; termSeconds: number },
+  free: bigint,
+): bigint {
+  const rateTime = BigInt(aprBps) * BigInt(termSeconds);
+  if (termSeconds === 0) return MOST_PER_POSITION;
+  if (rateTime === 0n || free === 0n) return 0n;
+  const most = ((least(free, MOST_PER_POSITION) + 1n) * RATE_TIME - 1n) / rateTime;
+  return least(most, MOST_PER_POSITION);
+}
+
+function least(one: bigint, other: bigint): bigint {
+  if (one < other) return one;
+  return other;
+}

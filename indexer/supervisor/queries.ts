@@ -112,7 +112,9 @@ export async function newestBlock(db: Client, schemaName: string): Promise<bigin
  */
 export async function releasePonderLock(db: Client, schemaName: string): Promise<void> {
   await db.query(
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ANY($1)',
+    // Sessions of the whole server are listed, and the same build in another database has the same names.
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = ANY($1)`,
     [['internal', 'user', 'readonly'].map((role) => `${schemaName}_${role}`)],
   );
   const table = `${pg.escapeIdentifier(schemaName)}._ponder_meta`;

@@ -12,6 +12,8 @@ import { waitFor } from './wait-for.ts';
 export type TestStack = {
   apiUrl: string;
   wsUrl: string;
+  /** Ponder's own server. */
+  indexerUrl: string;
   databaseUrl: string;
   chain: TestChain;
   accounts: typeof accounts;
@@ -27,9 +29,10 @@ export type TestStack = {
 /** Starts chain, database, indexer and API as real processes, and waits until the index is served. */
 export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestStack> {
   const home = mkdtempSync(join(tmpdir(), 'halyard-stack-'));
-  const [chain, database, port] = await Promise.all([
+  const [chain, database, port, indexerPort] = await Promise.all([
     startTestChain({ blockTimeSeconds }),
     createDatabase(),
+    freePort(),
     freePort(),
   ]);
   const env = childEnv({
@@ -38,8 +41,7 @@ export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestSta
     RPC_WS_URL: chain.wsUrl,
     DEPLOYMENTS_DIR: chain.deploymentsDir,
     PORT: String(port),
-    // Nobody asks Ponder's own server for anything, so its port does not matter.
-    INDEXER_PORT: '0',
+    INDEXER_PORT: String(indexerPort),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
   const logFile = (name: string) => join(home, `${name}.log`);
@@ -63,6 +65,7 @@ export async function startStack({ blockTimeSeconds = 1 } = {}): Promise<TestSta
   const stack: TestStack = {
     apiUrl,
     wsUrl: `ws://127.0.0.1:${port}/ws`,
+    indexerUrl: `http://127.0.0.1:${indexerPort}`,
     databaseUrl: database.url,
     chain,
     accounts,

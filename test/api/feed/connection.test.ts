@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { serverFrame } from '../../../api/feed/wire.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { connect, PAGE } from './feed-stack.ts';
+import { range, setUpFeeds } from './set-up-feeds.ts';
 import { ACCOUNTS, hashOf, makeBlock, makeBlocks } from './test-index.ts';
-import { range, useFeed } from './use-feed.ts';
 
-const feeds = useFeed();
+const feeds = setUpFeeds();
 const { replica, grow, settled } = feeds;
 
 describe('hello', () => {

@@ -1,13 +1,22 @@
 import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { requestId } from 'hono/request-id';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
+import { addRefusals } from '../../../api/add-refusals.ts';
+import type { ApiEnv } from '../../../api/app.ts';
 import { encodeFeedCursor } from '../../../api/feed/cursor.ts';
 import { createFeed } from '../../../api/feed/feed.ts';
 import type { Limits } from '../../../api/feed/limits.ts';
+import { addFeedRoutes } from '../../../api/feed/routes.ts';
 import { createFeedServer } from '../../../api/feed/server.ts';
+import { createSystemStatus } from '../../../api/feed/system-status.ts';
+import type { Readiness } from '../../../api/integrity/guard.ts';
+import { toProblem } from '../../../api/problems.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { createTestClock, logger } from './read-log.ts';
-import { CHAIN_ID, type createTestIndex, createTestWatch } from './test-index.ts';
+import { CHAIN_ID, type createTestIndex, createTestWatch, hashOf } from './test-index.ts';
 
 export const PAGE = 'http://page.example';
 
@@ -16,24 +25,26 @@ export type Replica = Awaited<ReturnType<typeof startReplica>>;
 /** One replica of the feed over an index that the test writes, on a port of its own. */
 export async function startReplica(
   index: Awaited<ReturnType<typeof createTestIndex>>,
-  { limits, sequencer = true }: { limits?: Partial<Limits>; sequencer?: boolean } = {},
+  options: { limits?: Partial<Limits>; sequencer?: boolean; port?: number } = {},
 ) {
+  const { limits = {}, sequencer = true } = options;
   const { watch, mine, told } = createTestWatch();
   const clock = { ...createTestClock(), nowMs: () => Date.now() };
   const { db, url: connectionString } = index;
-  const shared = { db, clock, logger };
-  const feed = createFeed({ ...shared, connectionString, chainId: CHAIN_ID, watch, sequencer });
   const registry = new Registry();
+  const { guard, judged } = createTestGuard();
+  const shared = { db, clock, logger, chainId: CHAIN_ID, watch, guard, registry };
+  const feed = createFeed({ ...shared, connectionString, sequencer });
   const server = createFeedServer({
     ...shared,
     feed,
-    registry,
-    lagMs: () => 12,
+    system: createSystemStatus(shared),
     allowedOrigins: [PAGE],
-    ...(limits === undefined ? {} : { limits }),
+    limits,
   });
-  const http = createServer().on('upgrade', server.handleUpgrade);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const app = createFeedApp({ ...shared, feed, feedLimits: limits });
+  const http = createServer(getRequestListener(app.fetch)).on('upgrade', server.handleUpgrade);
+  await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = Object(http.address());
   feed.start();
   let stopped: Promise<void> | undefined;
@@ -47,9 +58,13 @@ export async function startReplica(
     feed,
     mine,
     told,
+    judged,
     registry,
+    baseUrl: `http://127.0.0.1:${port}`,
     url: `ws://127.0.0.1:${port}/ws`,
     port: Number(port),
+    /** Breaks every connection, as a network does. */
+    breakAll: () => http.closeAllConnections(),
     cursor: (seq: number) => encodeFeedCursor(feed.epoch() ?? '', seq),
     stop() {
       stopped ??= end();
@@ -58,12 +73,39 @@ export async function startReplica(
   };
 }
 
+/** Judges readiness as a test says. */
+export function createTestGuard() {
+  const judged: { readiness: Readiness } = {
+    readiness: {
+      status: 'ok',
+      sinceMs: 1_790_000_000_000,
+      indexed: { chainId: CHAIN_ID, number: 1n, hash: hashOf('A', 1), timestamp: 1_790_000_001n },
+    },
+  };
+  return { judged, guard: { readiness: () => judged.readiness, lagMsOf: () => 12 } };
+}
+
+/** The API with the feed's routes and no other, so that no other room is under test. */
+export function createFeedApp(deps: Parameters<typeof addFeedRoutes>[1]) {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw toProblem(result.error);
+    },
+  });
+  app.use(requestId());
+  addFeedRoutes(app, deps);
+  addRefusals(app, deps);
+  return app;
+}
+
 /** A frame as far as tests look into it; whole frames are compared with literals. */
 export type Frame = {
   type: string;
   id?: string | number;
   seq?: number;
   op?: string;
+  event?: string;
+  status?: string;
   epoch?: string;
   head?: string;
   channels?: string[];
@@ -76,10 +118,14 @@ export type Reader = Awaited<ReturnType<typeof connect>>;
 export async function connect(url: string, options: { autoPong?: boolean } = {}) {
   const socket = new WebSocket(url, options);
   const frames: Frame[] = [];
+  const texts: string[] = [];
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
   });
-  socket.on('message', (data) => frames.push(JSON.parse(data.toString())));
+  socket.on('message', (data) => {
+    texts.push(data.toString());
+    frames.push(JSON.parse(data.toString()));
+  });
   await new Promise<void>((resolve, reject) => {
     socket.on('open', resolve);
     socket.on('error', reject);
@@ -87,6 +133,8 @@ export async function connect(url: string, options: { autoPong?: boolean } = {})
   return {
     socket,
     frames,
+    /** The frames to the byte. */
+    texts,
     closed,
     send: (frame: unknown) => socket.send(JSON.stringify(frame)),
     /** The first frame of a type, when it is there. */

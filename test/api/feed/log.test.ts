@@ -4,6 +4,7 @@ import { createTestClock, readLog, settle, story } from './read-log.ts';
 import {
   ACCOUNTS,
   CHAIN_ID,
+  CHANNELS,
   createTestIndex,
   createTestWatch,
   hashOf,
@@ -42,7 +43,7 @@ describe('apply', () => {
         id: `31337:${hashOf('A', 1)}:0`,
         event: 'TradeCreated',
         contract: `0x${'cc'.repeat(20)}`,
-        channels: ['activity', 'trades', 'trade:7', ...ACCOUNTS.map((each) => `account:${each}`)],
+        channels: CHANNELS,
         block: { chainId: 31337, number: '1', hash: hashOf('A', 1), timestamp: 1_790_000_001 },
         txHash: hashOf('A', 1),
         logIndex: 0,
@@ -122,13 +123,7 @@ describe('revert', () => {
     const entries = await readLog(index.db);
     const reorg = entries[8];
     expect(reorg).toMatchObject({
-      channels: [
-        'activity',
-        'trades',
-        'trade:7',
-        ...ACCOUNTS.map((each) => `account:${each}`),
-        'system',
-      ],
+      channels: [...CHANNELS, 'system'],
       reverted: [4, 3].flatMap((height) =>
         [1, 0].map((log) => `31337:${hashOf('A', height)}:${log}`),
       ),

@@ -1,3 +1,4 @@
+import { EventSource } from 'eventsource';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startStack, type TestStack } from '../../support/stack.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -36,9 +37,11 @@ function fold(): string[] {
 /** The same ids as the chain itself tells them. */
 async function eventsOfChain(): Promise<string[]> {
   const { reader: chain, contracts } = stack.chain;
-  const address = [contracts.rwaToken, contracts.tradeEscrow];
-  const logs = await chain.getLogs({ address, fromBlock: 0n, toBlock: 'latest' });
-  return logs.map(({ blockHash, logIndex }) => `31337:${blockHash}:${logIndex}`);
+  const logs = await chain.getLogs({ fromBlock: 0n, toBlock: 'latest' });
+  // Every contract there is belongs to the platform and is indexed, but the token that payments are made in.
+  return logs
+    .filter(({ address }) => address !== contracts.testUsd)
+    .map(({ blockHash, logIndex }) => `31337:${blockHash}:${logIndex}`);
 }
 
 /** Replaces the newest blocks by as many empty ones, as only anvil can. */
@@ -67,4 +70,72 @@ test('behavior: the log folded from its beginning equals the chain, through reor
   const kinds = new Set(reader.frames.map(({ op, type }) => op ?? type));
   expect(kinds.has('reorg')).toBe(true);
   expect(kinds.has('revert')).toBe(true);
+});
+
+test('behavior: the same log comes page by page, to the byte', async () => {
+  const frames = () => reader.texts.filter((text) => text.includes('"seq":'));
+  const pages: string[] = [];
+  let after = await startOfLog();
+  while (pages.length === 0 || pages.at(-1) !== '') {
+    const answer = await fetch(
+      `${stack.apiUrl}/api/events?channels=activity&limit=40&after=${after}`,
+    );
+    const text = await answer.text();
+    pages.push(/"entries":\[(.*)\],"cursor":/.exec(text)?.[1] ?? 'no entries');
+    after = JSON.parse(text).data.cursor;
+  }
+  const whole = pages.filter((page) => page !== '').join(',');
+  await waitFor('the newest frames', () => frames().join(',').startsWith(whole));
+  expect(pages.length).toBeGreaterThan(2);
+});
+
+test('behavior: a stream comes again by itself when the API does, without a gap or a double', async () => {
+  const source = new EventSource(
+    `${stack.apiUrl}/api/feed?channels=activity&since=${await startOfLog()}`,
+  );
+  const seqs: number[] = [];
+  const said: string[] = [];
+  source.onmessage = ({ data }) => seqs.push(JSON.parse(data).seq);
+  source.addEventListener('closed', ({ data }) => said.push(JSON.parse(data).reason));
+  source.addEventListener('subscribed', ({ data }) => said.push(JSON.parse(data).mode));
+  await waitFor('the history', () => seqs.length > 50);
+  await stack.restartApi();
+  await stack.chain.offer();
+  await waitFor('its return', () => said.length > 2 && said.at(-1) === 'replay');
+  expect(said.slice(0, 2)).toEqual(['replay', 'restart']);
+  const answer = await fetch(`${stack.apiUrl}/api/events?channels=activity&limit=1000`);
+  const { data } = await answer.json();
+  const whole = data.entries.map(({ seq }: { seq: number }) => seq);
+  await waitFor('the newest entry', () => seqs.length >= whole.length);
+  expect(seqs.slice(0, whole.length)).toEqual(whole);
+  source.close();
+});
+
+test('behavior: what concerns staking, a token or total value locked is on their channels', async () => {
+  const { contracts, reader: chain } = stack.chain;
+  const { rwaToken, staking, tradeEscrow } = contracts;
+  const entriesOn = async (channel: string) => {
+    const answer = await fetch(`${stack.apiUrl}/api/events?limit=1000&channels=${channel}`);
+    const { data } = await answer.json();
+    return data.entries.filter(({ type }: { type: string }) => type === 'event');
+  };
+  const idsOn = async (channel: string) =>
+    new Set((await entriesOn(channel)).map(({ id }: { id: string }) => id));
+  for (const [channel, address] of [
+    ['staking', staking],
+    [`token:${rwaToken}`, rwaToken],
+  ] as const) {
+    const logs = await chain.getLogs({ address, fromBlock: 0n, toBlock: 'latest' });
+    const ids = await idsOn(channel);
+    expect(logs.length).toBeGreaterThan(0);
+    for (const log of logs) expect(ids).toContain(`31337:${log.blockHash}:${log.logIndex}`);
+  }
+  const changes = await entriesOn('tvl');
+  expect(changes).toContainEqual(
+    expect.objectContaining({
+      event: 'Transfer',
+      contract: rwaToken,
+      data: expect.objectContaining({ to: tradeEscrow }),
+    }),
+  );
 });

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { waitFor } from '../../support/wait-for.ts';
 import { connect } from './feed-stack.ts';
+import { range, setUpFeeds } from './set-up-feeds.ts';
 import { makeBlock } from './test-index.ts';
-import { range, useFeed } from './use-feed.ts';
 
 /*
  * Several subscriptions on one connection, each with a cursor of its own: every entry that any of them asks for comes
  * once, and none that none of them asks for.
  */
 
-const feeds = useFeed();
+const feeds = setUpFeeds();
 const { replica, grow, settled } = feeds;
 
 /** A replica whose log has some entries more than when it was made; tells the place before them. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { waitFor } from '../../support/wait-for.ts';
 import { connect, type Reader } from './feed-stack.ts';
-import { range, useFeed } from './use-feed.ts';
+import { range, setUpFeeds } from './set-up-feeds.ts';
 
-const feeds = useFeed();
+const feeds = setUpFeeds();
 const { replica, grow, settled } = feeds;
 
 describe('since', () => {

@@ -23,8 +23,19 @@ export type TestBlock = {
   events: (typeof event.$inferInsert)[];
 };
 
-/** Accounts and trade of every event made here. */
+/** Accounts and token of every event made here. */
 export const ACCOUNTS = [`0x${'aa'.repeat(20)}`, `0x${'bb'.repeat(20)}`] as const;
+
+export const TOKEN = `0x${'ee'.repeat(20)}` as const;
+
+/** Channels of every event made here. */
+export const CHANNELS = [
+  'activity',
+  'trades',
+  'trade:7',
+  `token:${TOKEN}`,
+  ...ACCOUNTS.map((account) => `account:${account}`),
+];
 
 export function hashOf(fork: string, number: number | bigint): Hex {
   return `0x${createHash('sha256').update(`${fork}${number}`).digest('hex')}`;
@@ -47,10 +58,12 @@ export function makeBlock(
     txHash: hash,
     logIndex,
     contract: `0x${'cc'.repeat(20)}` as const,
+    source: 'TradeEscrow' as const,
     name: 'TradeCreated',
     args: { tradeId: '7', seller: ACCOUNTS[0], buyer: ACCOUNTS[1], amount: '1000000000000000000' },
     result: { state: 'Created' },
     accounts: [...ACCOUNTS],
+    token: TOKEN,
     tradeId: 7n,
   }));
   return { fork, number, hash, parentHash: hashOf(parentFork, height - 1), events: rows };

@@ -5,7 +5,7 @@ import { type Replica, startReplica } from './feed-stack.ts';
 import { createTestIndex, makeBlocks, type TestIndex } from './test-index.ts';
 
 /** One index for a test file, and as many replicas of the feed as a test asks for; all end with the test. */
-export function useFeed() {
+export function setUpFeeds() {
   const open: Replica[] = [];
   let index: TestIndex;
   let height = 0;
@@ -26,7 +26,7 @@ export function useFeed() {
     get height() {
       return height;
     },
-    async replica(options: { limits?: Partial<Limits>; sequencer?: boolean } = {}) {
+    async replica(options: { limits?: Partial<Limits>; sequencer?: boolean; port?: number } = {}) {
       const started = await startReplica(index, options);
       open.push(started);
       return started;
