@@ -19,6 +19,7 @@ import { addGraphqlRoutes } from './graphql/routes.ts';
 import type { ChainWatch } from './integrity/chain-watch.ts';
 import type { Guard } from './integrity/guard.ts';
 import { addIntegrityRoutes } from './integrity/routes.ts';
+import { addOpenApiRoutes } from './openapi/routes.ts';
 import { toProblem } from './problems.ts';
 import { addStakingRoutes } from './staking/routes.ts';
 import { addStatsRoutes } from './stats/routes.ts';
@@ -56,7 +57,11 @@ export function createApp(deps: AppDeps) {
   app.use(requestId());
   app.use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'self'"], connectSrc: ["'self'", 'ws:', 'wss:'] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        imgSrc: ["'self'", 'data:'],
+      },
     }),
   );
   app.use('/api/*', cors({ origin: deps.corsOrigins }));
@@ -77,6 +82,7 @@ export function createApp(deps: AppDeps) {
   addAccountRoutes(app, deps);
   addFeedRoutes(app, deps);
   addGraphqlRoutes(app, deps);
+  addOpenApiRoutes(app);
   addPage(app);
   addRefusals(app, deps);
   return app;

@@ -38,15 +38,17 @@ export const blockStamp = z.object({
 });
 
 /** What every answer with chain state says of its block. */
-export const stampMeta = z.object({
-  block: blockStamp,
-  /** Where that block stands by the node's tags. */
-  status: finality,
-  /** Blocks between it and the node's head. */
-  lagBlocks: z.int().nonnegative(),
-  /** 0 at the node's head, else milliseconds since the next block was first seen. */
-  lagMs: z.int().nonnegative(),
-});
+export const stampMeta = z
+  .object({
+    block: blockStamp,
+    /** Where that block stands by the node's tags. */
+    status: finality,
+    /** Blocks between it and the node's head. */
+    lagBlocks: z.int().nonnegative(),
+    /** 0 at the node's head, else milliseconds since the next block was first seen. */
+    lagMs: z.int().nonnegative(),
+  })
+  .meta({ id: 'StampMeta' });
 
 /** Token as it stands beside an amount; `symbol` is null where no event told it. */
 export const tokenRef = z.object({
@@ -68,29 +70,33 @@ export const usd = z.object({ amount: decimal, display: z.number() });
 export const annualRate = z.object({ aprBps: z.number(), percent: decimal });
 
 /** One event of a contract, with the block it stands in. */
-export const chainEvent = z.object({
-  /** `chainId:blockHash:logIndex`, unique across forks. */
-  id: z.string(),
-  event: z.string(),
-  contract: address,
-  at: unixSeconds,
-  block: blockId,
-  txHash: hash,
-  logIndex: z.int(),
-  /** Arguments by name; integers as decimal strings. */
-  data: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
-  /** Where its block stands by the node's tags. */
-  status: finality,
-});
+export const chainEvent = z
+  .object({
+    /** `chainId:blockHash:logIndex`, unique across forks. */
+    id: z.string(),
+    event: z.string(),
+    contract: address,
+    at: unixSeconds,
+    block: blockId,
+    txHash: hash,
+    logIndex: z.int(),
+    /** Arguments by name; integers as decimal strings. */
+    data: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
+    /** Where its block stands by the node's tags. */
+    status: finality,
+  })
+  .meta({ id: 'ChainEvent' });
 
 /** What an account has staked of one token, and what it could claim. */
-export const stakingTotal = z.object({
-  token: tokenRef,
-  principal: integer,
-  claimable: integer,
-  value: usd.nullable(),
-  activePositions: z.int(),
-});
+export const stakingTotal = z
+  .object({
+    token: tokenRef,
+    principal: integer,
+    claimable: integer,
+    value: usd.nullable(),
+    activePositions: z.int(),
+  })
+  .meta({ id: 'StakingTotal' });
 
 /** Envelope of every good answer under /api. */
 export const envelope = <Data extends z.ZodType>(data: Data) =>
@@ -147,24 +153,26 @@ export const stakingQuestion = z.strictObject({
 });
 
 /** What the stake would be. Amounts in base units. */
-export const stakingQuote = z.object({
-  token: tokenRef,
-  tier: z.int(),
-  kind: z.enum(['flexible', 'fixed']),
-  amount: integer,
-  rate: annualRate,
-  termSeconds: z.int(),
-  /** Equal to the contract's `previewReward`: over the term, or over a year in the flexible tier. */
-  reward: integer,
-  /** Whether the pool would take the stake now. */
-  accepted: z.boolean(),
-  /** Largest stake that the tier takes now. */
-  capacity: integer,
-  /** End of the term if the stake were made at the stamped block's time; a flexible one can leave at once. */
-  unlockAt: unixSeconds,
-  /** Until when the reserve lasts for what is staked today; null for ever. Only the flexible tier depends on it. */
-  fundedUntil: unixSeconds.nullable(),
-});
+export const stakingQuote = z
+  .object({
+    token: tokenRef,
+    tier: z.int(),
+    kind: z.enum(['flexible', 'fixed']),
+    amount: integer,
+    rate: annualRate,
+    termSeconds: z.int(),
+    /** Equal to the contract's `previewReward`: over the term, or over a year in the flexible tier. */
+    reward: integer,
+    /** Whether the pool would take the stake now. */
+    accepted: z.boolean(),
+    /** Largest stake that the tier takes now. */
+    capacity: integer,
+    /** End of the term if the stake were made at the stamped block's time; a flexible one can leave at once. */
+    unlockAt: unixSeconds,
+    /** Until when the reserve lasts for what is staked today; null for ever. Only the flexible tier depends on it. */
+    fundedUntil: unixSeconds.nullable(),
+  })
+  .meta({ id: 'StakingQuote' });
 
 /** Query of every list with chain state. */
 export const pageQuery = stateQuery.extend({
@@ -178,13 +186,15 @@ export const pageQuery = stateQuery.extend({
 });
 
 /** Envelope of every refusal. */
-export const errorEnvelope = z.object({
-  success: z.literal(false),
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    requestId: z.string(),
-  }),
-  timestamp: z.int(),
-});
+export const errorEnvelope = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+      requestId: z.string(),
+    }),
+    timestamp: z.int(),
+  })
+  .meta({ id: 'Refusal' });

@@ -9,6 +9,8 @@ const bin = (...path: string[]) => join(PROJECT_ROOT, 'node_modules', ...path);
 /** Name and command of each check. The ABI check compiles, which also writes the types that tsc reads. */
 const CHECKS: [string, string[]][] = [
   ['generated ABIs', ['contracts/abi/generate.ts', '--check']],
+  ['GraphQL schema', ['api/graphql/generate.ts', '--check']],
+  ['OpenAPI document', ['api/openapi/generate.ts', '--check']],
   ['types', [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']],
   [
     'format and lint',

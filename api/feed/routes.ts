@@ -17,6 +17,7 @@ import { eventsAnswer, eventsQuery, streamQuery } from './wire.ts';
 const followFeed = createRoute({
   method: 'get',
   path: '/api/feed',
+  tags: ['feed'],
   summary: 'The feed as server-sent events: all since a cursor, then what comes',
   request: {
     query: streamQuery,
@@ -38,6 +39,7 @@ const followFeed = createRoute({
 const listEvents = createRoute({
   method: 'get',
   path: '/api/events',
+  tags: ['feed'],
   summary: 'Entries of the feed after a cursor, oldest first; can wait for the next one',
   request: { query: eventsQuery },
   responses: {

@@ -12,13 +12,7 @@ import { type GraphqlRequest, graphqlBody, graphqlParameters, graphqlState } fro
 export async function readRequest(c: Context<ApiEnv>): Promise<GraphqlRequest> {
   const parameters = Object.fromEntries(new URL(c.req.url).searchParams);
   if (c.req.method === 'GET' || c.req.method === 'HEAD') {
-    const {
-      query,
-      variables,
-      operationName,
-      extensions: _,
-      ...state
-    } = graphqlParameters.parse(c.req.query());
+    const { query, variables, operationName, ...state } = graphqlParameters.parse(parameters);
     return toRequest({ query, variables, operationName }, state);
   }
   const [mediaType] = (c.req.header('content-type') ?? '').split(';');
