@@ -5,7 +5,7 @@ import { UsageError } from '../args.ts';
 import { act } from './actions.ts';
 import { isOutage, isOvertaken, reasonOf } from './failures.ts';
 import { type Flags, readFlags } from './flags.ts';
-import { type Market, openMarket } from './market.ts';
+import { LOCAL_CHAIN, type Market, openMarket } from './market.ts';
 import { admitFeeRecipient, onboard } from './onboarding.ts';
 import { createRandom } from './random.ts';
 
@@ -14,7 +14,6 @@ import { createRandom } from './random.ts';
  * Flags: --rate mean actions per second (1), --seed (1), --steps actions until it ends (forever).
  */
 
-const LOCAL_CHAIN = 31337;
 /** So many unexpected failures one after the other mean that something is broken. */
 const MOST_FAILURES = 5;
 const FIRST_PATIENCE_MS = 250;

@@ -9,10 +9,15 @@ import {
 } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { foundry } from 'viem/chains';
+import { assetRegistryAbi } from '../../contracts/abi/asset-registry.ts';
 import { rwaTokenAbi } from '../../contracts/abi/rwa-token.ts';
+import { stakingAbi } from '../../contracts/abi/staking.ts';
 import { testUsdAbi } from '../../contracts/abi/test-usd.ts';
 import { tradeEscrowAbi } from '../../contracts/abi/trade-escrow.ts';
 import type { Deployment } from '../../ignition/deployments.ts';
+
+/** The only chain that the market's keys are for. */
+export const LOCAL_CHAIN = 31337;
 
 /** Known to everyone: what it guards has no value anywhere but on a local chain. */
 const MNEMONIC = 'test test test test test test test test test test test junk';
@@ -59,6 +64,8 @@ export function openMarket(rpcUrl: string, { contracts }: Pick<Deployment, 'cont
     mined,
     token: getContract({ address: contracts.rwaToken, abi: rwaTokenAbi, client }),
     usd: getContract({ address: contracts.testUsd, abi: testUsdAbi, client }),
+    registry: getContract({ address: contracts.assetRegistry, abi: assetRegistryAbi, client }),
+    staking: getContract({ address: contracts.staking, abi: stakingAbi, client }),
     escrow: getContract({ address: contracts.tradeEscrow, abi: tradeEscrowAbi, client }),
     admin: account(0),
     operations: account(1),

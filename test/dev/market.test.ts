@@ -1,16 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { childEnv } from '../../api/env.ts';
 import { startChain } from '../../dev/chain.ts';
 import { formatAmount } from '../../dev/market/format.ts';
 import { openMarket } from '../../dev/market/market.ts';
 import { startTestChain, type TestChain } from '../support/chain.ts';
 import { freePort } from '../support/free-port.ts';
+import { type Run, runProgram } from '../support/run-program.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** With this seed the first run meets every way through a trade that needs no waiting. */
@@ -21,24 +20,10 @@ const STATES = [
 ];
 const OPEN = ['Created', 'Accepted', 'PaymentMarked', 'Disputed'];
 
-type Run = { child: ChildProcess; output: { out: string; err: string }; code: Promise<unknown> };
-
 /** Starts the market as a process of its own. */
 function startMarket(rpcUrl: string, flags: string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, ['dev/market/main.ts', ...flags], {
-    env: childEnv({ RPC_URL: rpcUrl, DEPLOYMENTS_DIR: inject('deploymentsDir'), ...env }),
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const output = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.err += text;
-  });
-  return { child, output, code: once(child, 'close').then(([code]) => code) };
+  const settings = { RPC_URL: rpcUrl, DEPLOYMENTS_DIR: inject('deploymentsDir'), ...env };
+  return runProgram('dev/market/main.ts', flags, settings);
 }
 
 /** Runs the market to its end and gives its lines, by what they are about. */
