@@ -16,9 +16,9 @@ export function formatAmount(
   return shown === '' ? grouped : `${grouped}.${shown}`;
 }
 
-/** The asset's amount as it stands in a line. */
-export function formatAsset(baseUnits: bigint): string {
-  return `${formatAmount(baseUnits, { decimals: 18 })} HHO`;
+/** An asset's amount as it stands in a line. */
+export function formatAsset(baseUnits: bigint, symbol: string): string {
+  return `${formatAmount(baseUnits, { decimals: 18 })} ${symbol}`;
 }
 
 /** The payment token's amount as it stands in a line. */

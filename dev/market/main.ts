@@ -3,10 +3,11 @@ import { EnvError, loadEnv } from '../../api/env.ts';
 import { loadDeployment } from '../../ignition/deployments.ts';
 import { UsageError } from '../args.ts';
 import { act } from './actions.ts';
+import { loadAssets, type MarketAsset } from './assets.ts';
 import { isOutage, isOvertaken, reasonOf } from './failures.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { LOCAL_CHAIN, type Market, openMarket } from './market.ts';
-import { admitFeeRecipient, onboard } from './onboarding.ts';
+import { onboard, prepareOperator } from './onboarding.ts';
 import { createRandom } from './random.ts';
 
 /*
@@ -69,11 +70,14 @@ async function checkChain({ reader }: Market): Promise<void> {
   }
 }
 
-async function onboardAll(market: Market, stop: AbortSignal): Promise<void> {
-  for await (const line of admitFeeRecipient(market)) say(line);
+async function onboardAll(
+  market: Market,
+  { assets, stop }: { assets: MarketAsset[]; stop: AbortSignal },
+): Promise<void> {
+  for await (const line of prepareOperator(market, assets)) say(line);
   for (const trader of market.traders) {
     if (stop.aborted) return;
-    for await (const line of onboard(market, trader)) {
+    for await (const line of onboard(market, { trader, assets })) {
       say(line);
       if (stop.aborted) return;
     }
@@ -81,16 +85,26 @@ async function onboardAll(market: Market, stop: AbortSignal): Promise<void> {
 }
 
 /** Acts until the steps are done or a signal comes. @throws The last of too many failures in a row. */
-async function run(market: Market, { flags, stop }: { flags: Flags; stop: AbortSignal }) {
+async function run(
+  market: Market,
+  { assets, flags, stop }: { assets: MarketAsset[]; flags: Flags; stop: AbortSignal },
+) {
   const { seed, rate, steps } = flags;
   const patience = { rpcUrl: market.rpcUrl, stop };
   // A market that goes on must not choose the same again: what it chooses depends on how far the chain is.
   const count = await patiently(patience, () => market.escrow.read.tradeCount());
-  const random = createRandom(seed, `market from trade ${count}`);
+  const stream = (name: string) => createRandom(seed, `${name} from trade ${count}`);
+  const choices = {
+    kind: stream('kinds'),
+    trade: stream('market'),
+    stake: stream('stakes'),
+    issue: stream('issues'),
+  };
   let failures = 0;
   for (let actions = 0; actions < steps && !stop.aborted; ) {
     try {
-      if (await patiently(patience, () => act({ market, random, seed }, say))) actions += 1;
+      if (await patiently(patience, () => act({ market, assets, choices, seed }, say)))
+        actions += 1;
       failures = 0;
     } catch (error) {
       if (stop.aborted) return;
@@ -99,7 +113,7 @@ async function run(market: Market, { flags, stop }: { flags: Flags; stop: AbortS
       if (failures >= MOST_FAILURES) throw error;
     }
     // Exponential gaps give a steady rate without a beat.
-    await pause((-Math.log(1 - random.next()) / rate) * 1_000, stop);
+    await pause((-Math.log(1 - choices.kind.next()) / rate) * 1_000, stop);
   }
 }
 
@@ -112,8 +126,9 @@ async function main(stop: AbortSignal): Promise<void> {
   const market = openMarket(env.RPC_URL, loadDeployment(env.CHAIN_ID, env.DEPLOYMENTS_DIR));
   const patience = { rpcUrl: env.RPC_URL, stop };
   await patiently(patience, () => checkChain(market));
-  await patiently(patience, () => onboardAll(market, stop));
-  await run(market, { flags, stop });
+  const assets = await patiently(patience, () => loadAssets(market));
+  await patiently(patience, () => onboardAll(market, { assets, stop }));
+  await run(market, { assets, flags, stop });
 }
 
 const stop = stopOnSignal();

@@ -1,12 +1,14 @@
 import { type Address, type Hex, keccak256, stringToHex } from 'viem';
+import type { MarketAsset } from './assets.ts';
 import { formatAsset, formatUsd } from './format.ts';
 import type { Market, Trader } from './market.ts';
 import type { OpenTrade } from './open-trades.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** Something that an account can do about a trade now. */
+/** Something that an account can do now. */
 export type Move = {
-  trade: OpenTrade;
+  /** What it is about, such as `trade 7`. */
+  subject: string;
   weight: number;
   says: string;
   actor: Trader;
@@ -14,7 +16,7 @@ export type Move = {
 };
 
 /** What the moves of one look at the market are made from. */
-export type Round = { market: Market; random: Random; seed: number };
+export type Round = { market: Market; assets: MarketAsset[]; random: Random; seed: number };
 
 /** Close to a deadline nobody moves: the block that would hold the transaction may be past it. Seconds. */
 const CLOSE_SECONDS = 5;
@@ -49,9 +51,14 @@ export function movesOf(round: Round, trade: OpenTrade): Move[] {
 /** A move of an account; none where the account is a stranger's, for which the market cannot sign. */
 function by(
   actor: Trader | undefined,
-  move: Omit<Move, 'actor' | 'send'> & { send(account: Trader): Promise<Hex> },
+  {
+    trade,
+    send,
+    ...move
+  }: Pick<Move, 'weight' | 'says'> & { trade: OpenTrade; send(account: Trader): Promise<Hex> },
 ): Move[] {
-  return actor === undefined ? [] : [{ ...move, actor, send: () => move.send(actor) }];
+  if (actor === undefined) return [];
+  return [{ ...move, subject: `trade ${trade.id}`, actor, send: () => send(actor) }];
 }
 
 function offerMoves({ market, random, seed }: Round, trade: OpenTrade): Move[] {
@@ -66,7 +73,7 @@ function offerMoves({ market, random, seed }: Round, trade: OpenTrade): Move[] {
   const paid = trade.price === undefined ? 'off-chain' : `for ${formatUsd(trade.price)}`;
   return [
     ...by(isTaken ? taker : undefined, {
-      ...{ trade, weight: 3, says: `accept  ${formatAsset(trade.amount)} ${paid}` },
+      ...{ trade, weight: 3, says: `accept  ${formatAsset(trade.amount, trade.symbol)} ${paid}` },
       send: (account) => escrow.write.acceptTrade(args, { account }),
     }),
     ...by(random.chance(0.8) ? seller : named, {
@@ -101,7 +108,11 @@ function paymentMoves({ market, random }: Round, trade: OpenTrade): Move[] {
   const reason = keccak256(stringToHex(`dispute of trade ${trade.id}`));
   return [
     ...by(seller, {
-      ...{ trade, weight: isLate ? 1 : 4, says: `release  ${formatAsset(trade.amount)}` },
+      ...{
+        trade,
+        weight: isLate ? 1 : 4,
+        says: `release  ${formatAsset(trade.amount, trade.symbol)}`,
+      },
       send: (account) => escrow.write.releaseTrade([trade.id], { account }),
     }),
     // After the release window anyone may open the dispute.

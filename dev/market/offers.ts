@@ -14,8 +14,16 @@ const SHUNNED_SECONDS = 15;
 type Worth = { amount: bigint; price: bigint; onChain: boolean };
 
 /** Offers something of the seller's, to one other trader or to all. @returns What was offered, in one line. */
-export async function makeOffer({ market, random, seed }: Round, seller: Trader): Promise<string> {
-  const { reader, token, usd, escrow, traders } = market;
+export async function makeOffer(
+  { market, assets, random, seed }: Round,
+  seller: Trader,
+): Promise<string> {
+  const { reader, usd, escrow, traders } = market;
+  const asset = random.weigh(
+    assets.map((each, index) => ({ ...each, weight: index === 0 ? 2 : 1 })),
+  );
+  if (asset === undefined) throw new Error('The registry has no asset to trade');
+  const { token, symbol } = asset;
   const buyer = random.chance(0.4)
     ? random.pick(traders.filter((trader) => trader !== seller))
     : undefined;
@@ -40,7 +48,7 @@ export async function makeOffer({ market, random, seed }: Round, seller: Trader)
   const receipt = await market.mined(escrow.write.createTrade([params], { account: seller }));
   const asked = onChain ? formatUsd(price) : `${formatAmount(price, { decimals: 0 })} off-chain`;
   const kind = buyer === undefined ? 'open' : 'named';
-  return `trade ${createdId(market, receipt)}  offer  ${kind}  ${formatAsset(amount)} for ${asked}`;
+  return `trade ${createdId(market, receipt)}  offer  ${kind}  ${formatAsset(amount, symbol)} for ${asked}`;
 }
 
 /** An amount of 0.25 to 25 tokens and a price of 100 to 110 for each. */

@@ -1,4 +1,5 @@
 import { type Address, type Hex, maxUint256 } from 'viem';
+import type { MarketAsset } from './assets.ts';
 import { formatAddress, formatAsset, formatUsd } from './format.ts';
 import type { Market, Trader } from './market.ts';
 
@@ -18,26 +19,49 @@ const CASH = 100_000n * 10n ** 6n;
 type Need = { says: string; lacks: boolean; give(): Promise<Hex> };
 
 /**
- * Gives a trader what it lacks: ether for gas, admission, tokens to sell, money to pay with, and approvals.
+ * Gives a trader what it lacks: ether for gas, money to pay with, and of each asset admission, tokens and approvals.
  *
  * @returns One line for each thing as it is given; none for a trader that lacks nothing.
  */
-export async function* onboard(market: Market, trader: Trader): AsyncGenerator<string> {
+export async function* onboard(
+  market: Market,
+  { trader, assets }: { trader: Trader; assets: MarketAsset[] },
+): AsyncGenerator<string> {
+  const { escrow, staking } = market;
+  const { address } = trader;
   const needs = await Promise.all([
-    gasNeed(market, trader.address),
-    admissionNeed(market, trader.address),
-    assetNeed(market, trader.address),
-    cashNeed(market, trader.address),
-    assetApprovalNeed(market, trader),
+    gasNeed(market, address),
+    cashNeed(market, address),
     cashApprovalNeed(market, trader),
+    ...assets.flatMap((asset) => [
+      admissionNeed(market, { asset, address }),
+      assetNeed(market, { asset, address }),
+      approvalNeed(trader, { asset, spender: escrow.address, says: 'for trades' }),
+      approvalNeed(trader, { asset, spender: staking.address, says: 'for stakes' }),
+    ]),
   ]);
-  yield* give(market, { address: trader.address, needs });
+  yield* give(market, { address, needs });
 }
 
-/** Admits the account that fees go to: a fee in the asset could otherwise only be credited to it. */
-export async function* admitFeeRecipient(market: Market): AsyncGenerator<string> {
-  const { address } = market.feeRecipient;
-  yield* give(market, { address, needs: [await admissionNeed(market, address)] });
+/**
+ * Prepares the operator, who fills the pools' reserves, and admits the account that fees go to: a fee in an asset could
+ * otherwise only be credited to it.
+ */
+export async function* prepareOperator(
+  market: Market,
+  assets: MarketAsset[],
+): AsyncGenerator<string> {
+  const { operations, feeRecipient, staking } = market;
+  for (const asset of assets) {
+    const spender = staking.address;
+    const needs = await Promise.all([
+      admissionNeed(market, { asset, address: operations.address }),
+      approvalNeed(operations, { asset, spender, says: 'for the reserve' }),
+    ]);
+    yield* give(market, { address: operations.address, needs });
+    const { address } = feeRecipient;
+    yield* give(market, { address, needs: [await admissionNeed(market, { asset, address })] });
+  }
 }
 
 async function* give(market: Market, { address, needs }: { address: Address; needs: Need[] }) {
@@ -56,8 +80,11 @@ async function gasNeed({ reader, wallet, admin }: Market, to: Address): Promise<
   };
 }
 
-async function admissionNeed(market: Market, address: Address): Promise<Need> {
-  const { reader, token, operations } = market;
+async function admissionNeed(
+  { reader, operations }: Market,
+  { asset, address }: { asset: MarketAsset; address: Address },
+): Promise<Need> {
+  const { token, symbol } = asset;
   const [{ timestamp }, [sendUntil, receiveUntil]] = await Promise.all([
     reader.getBlock(),
     token.read.eligibilityOf([address]),
@@ -65,17 +92,25 @@ async function admissionNeed(market: Market, address: Address): Promise<Need> {
   const soon = timestamp + RENEWAL_SECONDS;
   const until = timestamp + ADMISSION_SECONDS;
   return {
-    says: 'admitted for a year',
+    says: `admitted to ${symbol} for a year`,
     lacks: sendUntil < soon || receiveUntil < soon,
     give: () =>
       token.write.setEligibility([address, until, until, COUNTRY], { account: operations }),
   };
 }
 
-async function assetNeed({ token, operations }: Market, address: Address): Promise<Need> {
+async function assetNeed(
+  { operations }: Market,
+  { asset, address }: { asset: MarketAsset; address: Address },
+): Promise<Need> {
+  const { token, symbol } = asset;
+  const [balance, frozen] = await Promise.all([
+    token.read.balanceOf([address]),
+    token.read.getFrozenTokens([address]),
+  ]);
   return {
-    says: `minted ${formatAsset(ASSETS)}`,
-    lacks: (await token.read.balanceOf([address])) < ASSETS / 10n,
+    says: `minted ${formatAsset(ASSETS, symbol)}`,
+    lacks: balance < frozen + ASSETS / 10n,
     give: () => token.write.mint([address, ASSETS], { account: operations }),
   };
 }
@@ -88,11 +123,15 @@ async function cashNeed({ usd, operations }: Market, address: Address): Promise<
   };
 }
 
-async function assetApprovalNeed({ token, escrow }: Market, account: Trader): Promise<Need> {
+async function approvalNeed(
+  account: Trader,
+  { asset, spender, says }: { asset: MarketAsset; spender: Address; says: string },
+): Promise<Need> {
+  const { token, symbol } = asset;
   return {
-    says: 'approved HHO',
-    lacks: (await token.read.allowance([account.address, escrow.address])) < maxUint256 / 2n,
-    give: () => token.write.approve([escrow.address, maxUint256], { account }),
+    says: `approved ${symbol} ${says}`,
+    lacks: (await token.read.allowance([account.address, spender])) < maxUint256 / 2n,
+    give: () => token.write.approve([spender, maxUint256], { account }),
   };
 }
 

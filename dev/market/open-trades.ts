@@ -1,4 +1,5 @@
 import { type Address, zeroAddress } from 'viem';
+import { type MarketAsset, symbolOf } from './assets.ts';
 import type { Market } from './market.ts';
 
 /** States of the contract's enum, in its order. */
@@ -28,8 +29,9 @@ export type OpenTrade = {
   seller: Address;
   /** Undefined while anyone may accept. */
   buyer: Address | undefined;
-  /** Base units of the asset. */
+  /** Base units of the asset, and what they are called. */
   amount: bigint;
+  symbol: string;
   /** Base units of the payment token; undefined where the payment is off-chain. */
   price: bigint | undefined;
   /** Seconds until the present window ends; negative once it has. */
@@ -39,7 +41,7 @@ export type OpenTrade = {
 };
 
 /** The trades that are not over, read from the contract: a market that starts again knows where it was. */
-export async function openTrades(market: Market): Promise<OpenTrade[]> {
+export async function openTrades(market: Market, assets: MarketAsset[]): Promise<OpenTrade[]> {
   const { reader, escrow } = market;
   // The pending block has the time that the next transaction meets; the latest one may be long past.
   const [{ timestamp }, count] = await Promise.all([
@@ -57,12 +59,13 @@ export async function openTrades(market: Market): Promise<OpenTrade[]> {
   });
   const disputed = open.filter(({ state }) => state === 'Disputed').map(({ id }) => id);
   const filers = await evidenceFilers(market, disputed);
-  return open.map(({ id, state, seller, buyer, amount, price, paymentToken, deadline }) => ({
+  return open.map(({ id, state, seller, buyer, amount, price, paymentToken, token, deadline }) => ({
     id,
     state,
     seller,
     buyer: buyer === zeroAddress ? undefined : buyer,
     amount,
+    symbol: symbolOf(assets, token),
     price: paymentToken === zeroAddress ? undefined : price,
     secondsLeft: Number(deadline - timestamp),
     filers: filers.get(id) ?? [],

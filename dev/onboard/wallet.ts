@@ -1,5 +1,6 @@
-import { type Address, getContract } from 'viem';
+import type { Address } from 'viem';
 import { UsageError } from '../args.ts';
+import { loadAssets } from '../market/assets.ts';
 import { formatAmount } from '../market/format.ts';
 import { LOCAL_CHAIN, type Market } from '../market/market.ts';
 
@@ -21,7 +22,7 @@ export async function* onboardWallet(market: Market, wallet: Address): AsyncGene
   await checkWallet(market, wallet);
   const { reader, operations, admin, usd } = market;
   const until = (await reader.getBlock()).timestamp + YEAR_SECONDS;
-  for (const { token, symbol } of await rwaTokens(market)) {
+  for (const { token, symbol } of await loadAssets(market)) {
     const admission = [wallet, until, until, COUNTRY] as const;
     yield* say(market, {
       what: `eligible for ${symbol} for a year`,
@@ -58,18 +59,4 @@ async function checkWallet({ reader, rpcUrl }: Market, wallet: Address): Promise
   if (BigInt(wallet) === 0n) throw new UsageError('The zero address is no wallet');
   const code = await reader.getCode({ address: wallet });
   if (code !== undefined) throw new UsageError(`${wallet} is a contract, not a wallet`);
-}
-
-/** Tokens of all assets that the registry knows. */
-async function rwaTokens({ registry, token, reader, wallet }: Market) {
-  const count = Number(await registry.read.assetCount());
-  const ids = Array.from({ length: count }, (_, index) => BigInt(index + 1));
-  return Promise.all(
-    ids.map(async (id) => {
-      const { token: address } = await registry.read.assetOf([id]);
-      const client = { public: reader, wallet };
-      const contract = getContract({ address, abi: token.abi, client });
-      return { token: contract, symbol: await contract.read.symbol() };
-    }),
-  );
 }
