@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     // Contract tests run under Hardhat's own runner.
-    include: ['test/{api,dev,e2e,indexer,web}/**/*.test.ts', 'test/house.test.ts'],
+    include: ['test/{api,dev,e2e,examples,indexer,web}/**/*.test.ts', 'test/house.test.ts'],
     globalSetup: 'test/support/global-setup.ts',
     pool: 'forks',
     maxWorkers: 2,

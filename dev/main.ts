@@ -6,6 +6,7 @@ import { DeploymentError, loadDeployment } from '../ignition/deployments.ts';
 import { readArgs, USAGE, UsageError } from './args.ts';
 import type { Background } from './background.ts';
 import { takeLock } from './lock.ts';
+import { PEOPLE } from './onboard/flags.ts';
 import { checkPort } from './ports.ts';
 import {
   hasChain,
@@ -31,7 +32,7 @@ async function checkPorts(env: Env): Promise<void> {
   await checkPort('PORT', env.PORT, env.HOST);
 }
 
-/** Deploys unless the recorded contracts are on the chain already. */
+/** Deploys unless the recorded contracts are on the chain already; on a new local chain people get their accounts. */
 async function deployOnce(stack: Stack): Promise<void> {
   const { env } = stack;
   const chain = createPublicClient({ transport: http(env.RPC_URL) });
@@ -43,6 +44,8 @@ async function deployOnce(stack: Stack): Promise<void> {
     if (!(error instanceof DeploymentError)) throw error;
   }
   await runProgram(stack, { name: 'deploy', file: 'ignition/deploy.ts' });
+  if (!env.usesLocalChain) return;
+  await runProgram(stack, { name: 'onboard', file: 'dev/onboard/main.ts', args: PEOPLE });
 }
 
 async function start(stack: Stack, marketFlags: string[] | undefined): Promise<void> {

@@ -79,8 +79,11 @@ export async function startProgram(
 }
 
 /** Runs one of the project's programs to its end. @throws With the end of its log when it fails. */
-export async function runProgram(stack: Stack, { name, file }: { name: string; file: string }) {
-  const program = await startProgram(stack, { name, file });
+export async function runProgram(
+  stack: Stack,
+  { name, ...what }: { name: string; file: string; args?: string[] },
+): Promise<void> {
+  const program = await startProgram(stack, { name, ...what });
   const outcome = await program.ended;
   stack.running = stack.running.filter((entry) => entry.process !== program);
   if (outcome !== 'exit code 0') throw new Error(`${name}: ${outcome}\n${program.lastLines()}`);

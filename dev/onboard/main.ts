@@ -3,7 +3,7 @@ import { DeploymentError, loadDeployment } from '../../ignition/deployments.ts';
 import { UsageError } from '../args.ts';
 import { reasonOf } from '../market/failures.ts';
 import { LOCAL_CHAIN, openMarket } from '../market/market.ts';
-import { readWallet, USAGE } from './flags.ts';
+import { readWallets, USAGE } from './flags.ts';
 import { onboardWallet } from './wallet.ts';
 
 /*
@@ -12,8 +12,8 @@ import { onboardWallet } from './wallet.ts';
  */
 
 async function main(): Promise<void> {
-  const wallet = readWallet(process.argv.slice(2));
-  if (wallet === 'help') {
+  const wallets = readWallets(process.argv.slice(2));
+  if (wallets === 'help') {
     process.stdout.write(USAGE);
     return;
   }
@@ -22,7 +22,9 @@ async function main(): Promise<void> {
     throw new UsageError(`CHAIN_ID: wallets are onboarded on chain ${LOCAL_CHAIN} only`);
   }
   const market = openMarket(env.RPC_URL, loadDeployment(env.CHAIN_ID, env.DEPLOYMENTS_DIR));
-  for await (const line of onboardWallet(market, wallet)) process.stdout.write(`${line}\n`);
+  for (const wallet of wallets) {
+    for await (const line of onboardWallet(market, wallet)) process.stdout.write(`${line}\n`);
+  }
 }
 
 main().then(

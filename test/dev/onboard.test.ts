@@ -53,7 +53,7 @@ describe('on a local chain', () => {
 });
 
 test.each([
-  { flags: [], env: {}, says: 'One address is wanted' },
+  { flags: [], env: {}, says: 'An address is wanted' },
   { flags: ['0x12'], env: {}, says: '"0x12" is no address' },
   {
     flags: ['0x5FbDB2315678afecb367f032d93F642f64180aA3'],
