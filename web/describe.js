@@ -90,6 +90,33 @@ const WORDINGS = {
     'credited',
     `${spell(amountOf(market, String(token), String(amount)))} to ${shorten(String(account))}`,
   ],
+  Staked: ({ token, account, amount }, market) => [
+    'staked',
+    `${spell(amountOf(market, String(token), String(amount)))} by ${shorten(String(account))}`,
+  ],
+  Unstaked: ({ token, account, principal }, market) => [
+    'unstaked',
+    `${spell(amountOf(market, String(token), String(principal)))} by ${shorten(String(account))}`,
+  ],
+  RewardClaimed: ({ token, account, amount }, market) => [
+    'reward claimed',
+    `${spell(amountOf(market, String(token), String(amount)))} by ${shorten(String(account))}`,
+  ],
+  Funded: ({ token, amount }, market) => [
+    'reserve funded',
+    spell(amountOf(market, String(token), String(amount))),
+  ],
+  Defunded: ({ token, amount }, market) => [
+    'reserve lowered',
+    spell(amountOf(market, String(token), String(amount))),
+  ],
+  PositionSeized: ({ token, account, amount }, market) => [
+    'seized',
+    `${spell(amountOf(market, String(token), String(amount)))} of ${shorten(String(account))}`,
+  ],
+  TierSet: ({ tier, aprBps }) => [`tier ${tier} set`, `${formatBps(String(aprBps))} a year`],
+  PoolCreated: ({ symbol }) => ['pool opened', String(symbol)],
+  ReserveExhausted: () => ['reserve exhausted', 'flexible stakes earn nothing until it is funded'],
 };
 
 /**

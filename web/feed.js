@@ -15,7 +15,7 @@ const WATCH_MS = 1_000;
 /** Own reasons to end a connection; the range is the one left to applications. */
 const CLOSE = { silent: 4100, badFrame: 4101, refused: 4102 };
 
-const CHANNELS = ['trades', 'system'];
+const CHANNELS = ['trades', 'staking', 'tvl', 'system'];
 
 /** @typedef {{ phase: 'connecting' | 'subscribed' } | { phase: 'waiting', retryAtMs: number }} FeedState */
 

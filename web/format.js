@@ -27,6 +27,33 @@ export function formatAmount(baseUnits, decimals) {
   return shown === '' ? `${sign}${whole}` : `${sign}${whole}.${shown}`;
 }
 
+/** Places that {@link shortAmount} keeps. */
+const SHORT_PLACES = 4;
+
+/**
+ * Cuts a written amount to four places, with a mark where something was cut; the caller puts the whole into the title.
+ *
+ * @param {string} written As {@link formatAmount} gives it.
+ */
+export function shortAmount(written) {
+  const [whole = '', fraction = ''] = written.split('.');
+  if (fraction.length <= SHORT_PLACES) return written;
+  return `${whole}.${fraction.slice(0, SHORT_PLACES)}…`;
+}
+
+/**
+ * Writes US dollars to the cent, rounded towards zero; the caller puts the exact figure into the title.
+ *
+ * @param {string | number} amount Decimal string, or a number that is only shown.
+ * @returns {string} For example `formatUsd('-1250.509')` is `-$1,250.50`.
+ */
+export function formatUsd(amount) {
+  const text = typeof amount === 'number' ? amount.toFixed(4) : amount;
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const sign = text.startsWith('-') ? '-' : '';
+  return `${sign}$${groupDigits(whole)}.${fraction.padEnd(2, '0').slice(0, 2)}`;
+}
+
 /**
  * Writes basis points as a percentage.
  *

@@ -1,6 +1,18 @@
 // @ts-check
 
-/** @import { Trade, TradeDetail } from './types.js' */
+/** @import { Asset, Figures, StakingPool, Tvl, Yields } from './platform.js' */
+/** @import { Line, Trade, TradeDetail } from './types.js' */
+
+/**
+ * @typedef {object} StakeRow An event of staking as GraphQL gives it.
+ * @property {string} id
+ * @property {string} name
+ * @property {Line['data']} args
+ * @property {string} blockNumber
+ * @property {string} blockHash
+ * @property {string} blockTimestamp
+ * @property {number} logIndex
+ */
 
 /** A request that hangs is given up after this. */
 const TIMEOUT_MS = 10_000;
@@ -81,6 +93,61 @@ export async function fetchStatus() {
   const { status, body } = await getJson('/status');
   if (status === 200) return /** @type {IndexStatus} */ (body);
   throw new RestError(status, `The API answered ${status}.`);
+}
+
+/**
+ * Everything that the page shows of assets, value and staking.
+ *
+ * @param {'minute' | 'hour' | 'day'} interval Between two points of the history.
+ * @returns {Promise<Figures>}
+ */
+export async function fetchFigures(interval) {
+  const points = HISTORY_POINTS[interval];
+  const [assets, tvl, yields, pools] = await Promise.all([
+    getJson('/api/assets?limit=100'),
+    getJson(`/api/stats/tvl?interval=${interval}&points=${points}`),
+    getJson('/api/stats/yields'),
+    getJson('/api/staking/pools'),
+  ]);
+  return {
+    assets: /** @type {Answer<{ items: Asset[] }>} */ (successOf(assets)).data.items,
+    tvl: /** @type {Answer<Tvl>} */ (successOf(tvl)).data,
+    yields: /** @type {Answer<Yields>} */ (successOf(yields)).data,
+    pools: /** @type {Answer<{ items: StakingPool[] }>} */ (successOf(pools)).data.items,
+  };
+}
+
+/** An hour, three days, a month. */
+const HISTORY_POINTS = { minute: 61, hour: 73, day: 31 };
+
+const STAKES_QUERY = `{
+  events(where: { source: "Staking" }, orderBy: "blockNumber", orderDirection: "desc", limit: 40) {
+    items { id name args blockNumber blockHash blockTimestamp logIndex }
+  }
+}`;
+
+/**
+ * The newest events of staking as lines, newest first.
+ *
+ * @returns {Promise<Line[]>}
+ */
+export async function fetchStakes() {
+  const { status, body } = await getJson(`/graphql?query=${encodeURIComponent(STAKES_QUERY)}`);
+  const answer = /** @type {{ data?: { events: { items: StakeRow[] } } }} */ (body);
+  if (answer.data === undefined) throw new RestError(status, `The API answered ${status}.`);
+  return answer.data.events.items
+    .toSorted((a, b) => Number(b.blockNumber) - Number(a.blockNumber) || b.logIndex - a.logIndex)
+    .map((row) => ({
+      key: `event-${row.id}`,
+      kind: 'event',
+      tradeId: null,
+      name: row.name,
+      entryId: row.id,
+      block: { number: row.blockNumber, hash: row.blockHash },
+      at: Number(row.blockTimestamp),
+      data: row.args,
+      reorged: false,
+    }));
 }
 
 /** @param {string} path @returns {Promise<{ status: number, body: unknown }>} */

@@ -5,11 +5,13 @@ import type { Tvl, TvlQuery } from './wire.ts';
 
 const DAY_SECONDS = 86_400n;
 
+const STEPS = { minute: 60n, hour: 3_600n, day: DAY_SECONDS } as const;
+
 type TokenRow = Awaited<ReturnType<typeof selectTokens>>[number];
 
 /** Times of the history: so many intervals apart, ending with the given time. Unix seconds, rising. */
 export function historyTimes({ interval, points }: TvlQuery, end: bigint): bigint[] {
-  const step = interval === 'hour' ? 3_600n : DAY_SECONDS;
+  const step = STEPS[interval];
   return Array.from({ length: points }, (_, index) => end - BigInt(points - 1 - index) * step);
 }
 

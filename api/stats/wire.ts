@@ -36,7 +36,7 @@ export const tvl = z.object({
 
 /** Query of the total value: how far apart the points of the history are, and how many. */
 export const tvlQuery = stateQuery.extend({
-  interval: z.enum(['hour', 'day']).default('day'),
+  interval: z.enum(['minute', 'hour', 'day']).default('day'),
   points: z.coerce
     .number({ error: 'must be a whole number' })
     .int({ error: 'must be a whole number' })

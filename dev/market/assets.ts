@@ -1,6 +1,14 @@
 import { type Address, getContract } from 'viem';
 import type { Market } from './market.ts';
 
+/** US dollars with 18 decimals that the assets begin at, by id; later ones begin at the last. */
+const FIRST_NAV = [104_250_000_000_000_000_000n, 11_870_000_000_000_000_000n];
+
+/** What a whole token of an asset is worth at first, and roughly ever after: US dollars with 18 decimals. */
+export function firstNav(id: bigint): bigint {
+  return FIRST_NAV[Number(id) - 1] ?? FIRST_NAV.at(-1) ?? 0n;
+}
+
 /** An asset of the market: its token, and what its amounts are called. */
 export type MarketAsset = Awaited<ReturnType<typeof loadAssets>>[number];
 

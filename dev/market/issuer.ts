@@ -1,10 +1,7 @@
 import { keccak256, stringToHex } from 'viem';
-import type { MarketAsset } from './assets.ts';
+import { firstNav, type MarketAsset } from './assets.ts';
 import { formatAmount, formatAsset } from './format.ts';
 import type { Move, Round } from './moves.ts';
-
-/** US dollars with 18 decimals that the assets begin at, by id; later ones begin at the last. */
-const FIRST_NAV = [104_250_000_000_000_000_000n, 11_870_000_000_000_000_000n];
 
 /** Largest move of a value at once, in ten-thousandths: far within the token's own bound. */
 const LARGEST_STEP = 60;
@@ -36,9 +33,8 @@ async function navMoves({ market, random }: Round, asset: MarketAsset): Promise<
   ]);
   if (timestamp <= setAt + BigInt(spacing)) return [];
   const step = BigInt(10_000 + random.between(-LARGEST_STEP, LARGEST_STEP));
-  const first = FIRST_NAV[Number(id) - 1] ?? FIRST_NAV.at(-1) ?? 0n;
   // A whole cent: nobody values a house to the last digit.
-  const value = setAt === 0n ? first : ((last * step) / 10_000n / 10n ** 16n) * 10n ** 16n;
+  const value = setAt === 0n ? firstNav(id) : ((last * step) / 10_000n / 10n ** 16n) * 10n ** 16n;
   return [
     {
       ...{ subject: 'value', weight: setAt === 0n ? 50 : 1, actor: account },

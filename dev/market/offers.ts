@@ -1,4 +1,5 @@
 import { keccak256, parseEventLogs, stringToHex, type TransactionReceipt, zeroAddress } from 'viem';
+import { firstNav } from './assets.ts';
 import { formatAmount, formatAsset, formatUsd } from './format.ts';
 import type { Market, Trader } from './market.ts';
 import { fateOf, type Round } from './moves.ts';
@@ -7,6 +8,9 @@ import type { Random } from './random.ts';
 /** Base units in a ten-thousandth of a token, and in a cent of the payment token. */
 const ASSET_STEP = 10n ** 14n;
 const CENT = 10n ** 4n;
+
+/** What a base unit of the payment token (6 decimals) is in a net asset value (18 decimals). */
+const USD_UNIT = 10n ** 12n;
 
 /** Seconds that an offer stands which nobody takes. */
 const SHUNNED_SECONDS = 15;
@@ -27,7 +31,7 @@ export async function makeOffer(
   const buyer = random.chance(0.4)
     ? random.pick(traders.filter((trader) => trader !== seller))
     : undefined;
-  const { amount, price, onChain } = worthOf(random);
+  const { amount, price, onChain } = worthOf(random, firstNav(asset.id));
   const policyId = random.chance(0.5) ? 1 : 2;
   const longest = random.between(60, 240);
   const [{ timestamp }, count] = await Promise.all([
@@ -51,14 +55,15 @@ export async function makeOffer(
   return `trade ${createdId(market, receipt)}  offer  ${kind}  ${formatAsset(amount, symbol)} for ${asked}`;
 }
 
-/** An amount of 0.25 to 25 tokens and a price of 100 to 110 for each. */
-function worthOf(random: Random): Worth {
+/** An amount of 0.25 to 25 tokens, and a price for each within five per cent of what it is worth. */
+function worthOf(random: Random, nav: bigint): Worth {
   const onChain = random.chance(0.5);
   // Most amounts have four places, some all 18, and so have prices: both must be shown to the last one.
   const isExact = random.chance(0.15);
   const dust = isExact ? BigInt(random.between(1, 99_999_999)) : 0n;
   const amount = BigInt(random.between(2_500, 249_999)) * ASSET_STEP + dust;
-  const worth = (amount * BigInt(random.between(100_000_000, 110_000_000))) / 10n ** 18n;
+  const price = (nav * BigInt(random.between(9_500, 10_500))) / 10_000n / USD_UNIT;
+  const worth = (amount * price) / 10n ** 18n;
   // Off-chain the figure is in whole units of the currency that the terms name.
   if (!onChain) return { amount, price: worth / 10n ** 6n, onChain };
   return { amount, price: isExact ? worth : (worth / CENT) * CENT, onChain };

@@ -63,7 +63,7 @@ function confirm(socket: WebSocket, { channels, since }: Subscribe, cursor = 'st
   send(socket, { type: 'subscribed', channels, cursor, recovered: since !== undefined, mode });
 }
 
-test('default: subscribes to trades and system, and hands entries on', async () => {
+test('default: subscribes to what the page shows, and hands entries on', async () => {
   const made = accepted(1, block(101));
   const { asked, told } = await connect((socket, frame) => {
     confirm(socket, frame);
@@ -71,7 +71,9 @@ test('default: subscribes to trades and system, and hands entries on', async () 
   });
 
   await waitFor('the entry', () => told.entries.length === 1);
-  expect(asked).toEqual([{ type: 'subscribe', id: 'page', channels: ['trades', 'system'] }]);
+  expect(asked).toEqual([
+    { type: 'subscribe', id: 'page', channels: ['trades', 'staking', 'tvl', 'system'] },
+  ]);
   expect(told.entries).toEqual([made]);
   expect(told.recovered).toEqual([true]);
   expect(told.states.map(({ phase }) => phase)).toEqual(['connecting', 'subscribed']);

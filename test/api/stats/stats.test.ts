@@ -142,7 +142,7 @@ describe('GET /api/stats/trades', () => {
 });
 
 test.each([
-  ['/api/stats/tvl?interval=minute&points=0', ['interval', 'points']],
+  ['/api/stats/tvl?interval=second&points=0', ['interval', 'points']],
   ['/api/stats/trades?since=1y', ['since']],
 ])('error: %s is malformed', async (path, issues) => {
   expect(await askRefused(stack, path)).toEqual({ status: 400, code: 'invalid_request', issues });
