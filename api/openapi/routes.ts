@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../app.ts';
 import { openApiDocument } from './document.ts';
+import { describeGraphql } from './graphql.ts';
 
 /** Adds the description of the API and the page to read it on. It comes last: it describes what was added before. */
 export function addOpenApiRoutes(app: OpenAPIHono<ApiEnv>): void {
+  describeGraphql(app);
   const document = JSON.stringify(openApiDocument(app));
   app.get('/api/openapi.json', (c) =>
     c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' }),

@@ -101,7 +101,8 @@ interface IStaking {
     /// @notice A tier was added, or the flexible tier's rate changed.
     event TierSet(address indexed token, uint8 indexed tier, uint16 aprBps, uint32 termSeconds);
 
-    /// @notice Flexible accrual found `free` empty: it earns nothing until the pool is funded.
+    /// @notice Flexible accrual used up `free`: it earns nothing until the pool is funded. Not emitted where {defund} or
+    /// a fixed stake took the last of it.
     event ReserveExhausted(address indexed token);
 
     /// @notice Principal of a position was moved to another account by enforcement.

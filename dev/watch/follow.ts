@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { z } from 'zod';
-import { entryFrame, serverFrame } from '../../api/feed/wire.ts';
+import { connect, type Ending, type Entry, type Frame, type Send } from './connection.ts';
 
 /** What is followed, and who is told. */
 export type Followed = {
@@ -13,25 +11,17 @@ export type Followed = {
   onEntry(entry: Entry, text: string): void;
   /** Told what happens to the connection, in one line. */
   onNote(line: string): void;
+  /** Told when the API shows that it is there: time to ask how it is. */
+  onAlive(): void;
 };
-
-export type Entry = z.infer<typeof entryFrame>;
 
 /** A feed that refuses what was asked for: asking again would change nothing. */
 export class RefusedError extends Error {
   override name = 'RefusedError';
 }
 
-const frame = z.union([entryFrame, serverFrame]);
-
 const FIRST_PATIENCE_MS = 250;
 const LONGEST_PATIENCE_MS = 8_000;
-
-/** Without a frame for this long the connection is dead: heartbeats come every 15 s. */
-const SILENCE_MS = 40_000;
-
-/** How a connection ended; `wasOpen` when it had given anything. */
-type Ending = { wasOpen: boolean; why: string };
 
 /**
  * Follows the feed until the signal, connecting again by itself and going on where it stopped.
@@ -39,25 +29,124 @@ type Ending = { wasOpen: boolean; why: string };
  * @throws {RefusedError} for a channel or cursor that the feed does not know.
  */
 export async function follow(followed: Followed): Promise<void> {
-  const { signal, onNote } = followed;
-  const position = { since: followed.since };
+  const { url, signal } = followed;
+  const follower = new Follower(followed);
   let patienceMs = FIRST_PATIENCE_MS;
-  let hasBeenOpen = false;
-  let awaySince: number | undefined;
   while (!signal.aborted) {
-    const ending = await connectOnce(followed, position, () => {
-      const awayMs = awaySince === undefined ? 0 : performance.now() - awaySince;
-      onNote(hasBeenOpen ? backAfter(awayMs) : watching(followed));
-      hasBeenOpen = true;
-      awaySince = undefined;
+    const ending = await connect({
+      ...{ url, signal },
+      onFrame: (frame, text, send) => follower.take(frame, text, send),
     });
     if (signal.aborted) return;
-    if (ending.wasOpen) patienceMs = FIRST_PATIENCE_MS;
-    if (awaySince === undefined) onNote(`${ending.why}; trying again`);
-    awaySince ??= performance.now();
+    const { wasOpen } = follower.lose(ending);
+    if (wasOpen) patienceMs = FIRST_PATIENCE_MS;
     // Half of it is chance, so that many watchers do not come back at one moment.
-    await wait(patienceMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {});
+    await pause(patienceMs * (0.5 + Math.random() / 2), signal);
     patienceMs = Math.min(2 * patienceMs, LONGEST_PATIENCE_MS);
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Id of the question that the feed answers once it has given everything that was missed. */
+const CAUGHT_UP = 'caught-up';
+
+/** Where a watcher stands in the log, over all its connections. */
+class Follower {
+  readonly #followed: Followed;
+  #since: string | undefined;
+  /** Whether the feed itself gave that cursor: only a log that began anew refuses it then. */
+  #isOwn = false;
+  #isOpen = false;
+  #hasBeenOpen = false;
+  /** When the connection was lost; undefined before that, and while there is one. */
+  #awaySince: number | undefined;
+  #told = '';
+  #isResuming = false;
+  #replayed = 0;
+
+  constructor(followed: Followed) {
+    this.#followed = followed;
+    this.#since = followed.since;
+  }
+
+  /** Takes one frame of the feed. @returns Why to end the connection, if so. */
+  take(frame: Frame, text: string, send: Send): Ending | undefined {
+    switch (frame.type) {
+      case 'hello':
+        return this.#subscribe(send);
+      case 'subscribed':
+        if (frame.id === CAUGHT_UP) return this.#catchUp();
+        return this.#begin(frame);
+      case 'heartbeat':
+        this.#since = frame.head;
+        this.#followed.onAlive();
+        return undefined;
+      case 'error':
+        return this.#refused(frame);
+      case 'event':
+      case 'reorg':
+      case 'finalized':
+        this.#since = frame.cursor;
+        this.#replayed += 1;
+        this.#followed.onEntry(frame, text);
+    }
+    return undefined;
+  }
+
+  /** Notes that a connection ended, once for each time that the feed is away. */
+  lose({ kind, why }: Ending): { wasOpen: boolean } {
+    const wasOpen = this.#isOpen;
+    const isNews = this.#awaySince === undefined || (kind === 'unready' && why !== this.#told);
+    this.#isOpen = false;
+    this.#awaySince ??= performance.now();
+    if (isNews) {
+      this.#told = why;
+      this.#followed.onNote(`${why}; trying again`);
+    }
+    if (kind === 'unready') this.#followed.onAlive();
+    return { wasOpen };
+  }
+
+  /** The feed answers in order: the second question, which asks for nothing new, after all that the first one asks. */
+  #subscribe(send: Send): undefined {
+    const { channels } = this.#followed;
+    const since = this.#since === undefined ? {} : { since: this.#since };
+    send({ type: 'subscribe', channels, ...since });
+    send({ type: 'subscribe', channels, id: CAUGHT_UP });
+  }
+
+  #begin({ recovered, cursor }: Extract<Frame, { type: 'subscribed' }>): undefined {
+    const { onNote, onAlive } = this.#followed;
+    if (this.#since !== undefined && !recovered) onNote(TOO_OLD);
+    onNote(this.#hasBeenOpen ? backAfter(this.#awaySince) : watching(this.#followed));
+    if (!recovered) this.#since = cursor;
+    this.#isOwn = true;
+    this.#isOpen = true;
+    this.#hasBeenOpen = true;
+    this.#awaySince = undefined;
+    this.#isResuming = recovered;
+    this.#replayed = 0;
+    onAlive();
+  }
+
+  #catchUp(): undefined {
+    if (!this.#isResuming) return;
+    const what = this.#replayed === 1 ? 'entry' : 'entries';
+    this.#followed.onNote(`${this.#replayed} missed ${what} replayed, live from here on`);
+  }
+
+  #refused({ code, message }: Extract<Frame, { type: 'error' }>): Ending {
+    if (code === 'not_ready') return { kind: 'unready', why: 'the feed is not open yet' };
+    if (code !== 'bad_cursor' || !this.#isOwn) throw new RefusedError(message);
+    this.#since = undefined;
+    return { kind: 'unready', why: 'the feed began anew: going on with what comes now' };
   }
 }
 
@@ -65,76 +154,10 @@ function watching({ channels, url }: Followed): string {
   return `watching ${channels.join(', ')} at ${url.href}; Ctrl-C ends it`;
 }
 
-function backAfter(milliseconds: number): string {
-  return `connected again after ${(milliseconds / 1_000).toFixed(1)} s, going on where it stopped`;
-}
-
-function connectOnce(
-  { url, channels, signal, onEntry, onNote }: Followed,
-  position: { since: string | undefined },
-  onSubscribed: () => void,
-): Promise<Ending> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url);
-    const stop = () => socket.close(1000);
-    let silence: NodeJS.Timeout | undefined;
-    let ending: Ending = { wasOpen: false, why: `no feed at ${url.host}` };
-    const listen = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => socket.terminate(), SILENCE_MS);
-    };
-    const take = (text: string) => {
-      const received = frame.parse(JSON.parse(text));
-      switch (received.type) {
-        case 'hello':
-          return socket.send(subscription(channels, position.since));
-        case 'subscribed':
-          if (position.since !== undefined && !received.recovered) onNote(TOO_OLD);
-          position.since = received.recovered ? position.since : received.cursor;
-          ending = { wasOpen: true, why: 'connection lost' };
-          return onSubscribed();
-        case 'heartbeat':
-          position.since = received.head;
-          return;
-        case 'error':
-          if (received.code !== 'not_ready') throw new RefusedError(received.message);
-          ending = { wasOpen: false, why: 'the feed is not open yet' };
-          return socket.close(1000);
-        case 'event':
-        case 'reorg':
-        case 'finalized':
-          position.since = received.cursor;
-          return onEntry(received, text);
-      }
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    socket.on('open', listen);
-    socket.on('message', (data) => {
-      listen();
-      try {
-        take(data.toString());
-      } catch (error) {
-        reject(error);
-        socket.terminate();
-      }
-    });
-    socket.on('unexpected-response', (_request, { statusCode }) => {
-      ending = { wasOpen: false, why: `${url.host} answers ${statusCode}` };
-      socket.terminate();
-    });
-    // What went wrong is told by the close that follows.
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      clearTimeout(silence);
-      signal.removeEventListener('abort', stop);
-      resolve(ending);
-    });
-  });
+function backAfter(awaySince: number | undefined): string {
+  const awayMs = performance.now() - (awaySince ?? performance.now());
+  return `connected again after ${(awayMs / 1_000).toFixed(1)} s`;
 }
 
 const TOO_OLD =
   'the feed no longer keeps what came after that cursor: beginning with what comes now';
-
-function subscription(channels: string[], since: string | undefined): string {
-  return JSON.stringify({ type: 'subscribe', channels, ...(since === undefined ? {} : { since }) });
-}

@@ -1,7 +1,7 @@
-import { formatUnits } from 'viem';
+import { formatUnits, maxUint256 } from 'viem';
 import type { z } from 'zod';
 import type { tokenRef } from '../../api/wire.ts';
-import type { Entry } from './follow.ts';
+import type { Entry } from './connection.ts';
 
 type EventEntry = Extract<Entry, { type: 'event' }>;
 type Token = z.infer<typeof tokenRef>;
@@ -37,6 +37,12 @@ const WORDS: Record<string, string> = {
 /** Arguments that are amounts of the trade's or pool's token. */
 const AMOUNTS = ['amount', 'principal', 'value', 'toBuyer', 'toSeller'];
 
+/** Which side of a trade gets an amount, by its argument. */
+const RECEIVERS: Record<string, string> = { toBuyer: ' to buyer', toSeller: ' to seller' };
+
+/** Decimals that values in US dollars have on the chain. */
+const USD_DECIMALS = 18;
+
 /** Arguments that say who it was, in the order in which one is chosen. */
 const ACTORS = ['by', 'resolver', 'account', 'from', 'buyer', 'seller'];
 
@@ -52,14 +58,12 @@ export function lineOf(entry: Entry, tokens: Tokens): string {
 
 function eventLine(entry: EventEntry, tokens: Tokens): string {
   const { event, data, block } = entry;
-  const token = tokenOf(entry, tokens);
-  const amounts = AMOUNTS.flatMap((name) => amountText(name, { value: data[name], token }));
   const actor = ACTORS.map((name) => data[name]).find(isAccount);
   const parts = [
     `${clock(block.timestamp)}  #${block.number}`,
     subjectOf(entry),
     WORDS[event] ?? event,
-    ...amounts,
+    ...amountsOf(entry, tokens),
     ...(actor === undefined ? [] : [`by ${actor.slice(0, 6)}…${actor.slice(-4)}`]),
   ];
   const line = parts.filter((part) => part !== '').join('  ');
@@ -78,19 +82,34 @@ function tokenOf({ contract, data }: EventEntry, tokens: Tokens): Token | undefi
   return typeof data.tradeId === 'string' ? tokens.ofTrade(data.tradeId) : tokens.at(contract);
 }
 
+/** Amounts of an event, and what was agreed on: a price, a value. */
+function amountsOf(entry: EventEntry, tokens: Tokens): string[] {
+  const { nav, price, paymentToken } = entry.data;
+  const token = tokenOf(entry, tokens);
+  if (isNumber(nav)) {
+    return [`${formatUnits(BigInt(nav), USD_DECIMALS)} USD for one ${token?.symbol ?? 'token'}`];
+  }
+  if (isNumber(price)) {
+    if (!isAccount(paymentToken)) return [`for ${price}, paid off-chain`];
+    return [`for ${amountText(price, tokens.at(paymentToken))}`];
+  }
+  return AMOUNTS.flatMap((name) => {
+    const value = entry.data[name];
+    if (!isNumber(value)) return [];
+    return [`${amountText(value, token)}${RECEIVERS[name] ?? ''}`];
+  });
+}
+
 /** An amount in whole tokens; in base units, said so, where the token is not known. */
-function amountText(
-  name: string,
-  { value, token }: { value: EventEntry['data'][string] | undefined; token: Token | undefined },
-): string[] {
-  if (typeof value !== 'string' || !/^\d+$/.test(value)) return [];
-  const shown =
-    token === undefined
-      ? `${value} base units`
-      : `${formatUnits(BigInt(value), token.decimals)} ${token.symbol ?? ''}`.trim();
-  return [
-    name.startsWith('to') ? `${shown} ${name === 'toBuyer' ? 'to buyer' : 'to seller'}` : shown,
-  ];
+function amountText(value: string, token: Token | undefined): string {
+  // Nobody has so much: it stands for any amount in an approval.
+  if (BigInt(value) === maxUint256) return 'any amount';
+  if (token === undefined) return `${value} base units`;
+  return `${formatUnits(BigInt(value), token.decimals)} ${token.symbol ?? ''}`.trim();
+}
+
+function isNumber(value: EventEntry['data'][string] | undefined): value is string {
+  return typeof value === 'string' && /^\d+$/.test(value);
 }
 
 function isAccount(value: unknown): value is string {

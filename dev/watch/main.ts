@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
 import { EnvError, loadEnv } from '../../api/env.ts';
 import { UsageError } from '../args.ts';
+import type { Entry } from './connection.ts';
 import { readFlags, USAGE, type WatchFlags } from './flags.ts';
-import { type Entry, follow, RefusedError } from './follow.ts';
+import { follow, RefusedError } from './follow.ts';
 import { lineOf } from './lines.ts';
+import { createReadinessNotes } from './readiness.ts';
 import { createTokens } from './tokens.ts';
 
 /*
@@ -24,16 +26,21 @@ function note(line: string): void {
 
 async function watch({ json, ...flags }: WatchFlags, signal: AbortSignal): Promise<void> {
   const url = flags.url ?? defaultUrl();
-  const tokens = createTokens(new URL(url.origin.replace(/^ws/, 'http')));
+  const base = new URL(url.origin.replace(/^ws/, 'http'));
+  const tokens = createTokens(base);
   // One after the other, so that lines keep the feed's order while a token is looked up.
   let queue = Promise.resolve();
+  const onNote = (line: string) => {
+    queue = queue.then(() => note(line));
+  };
   const onEntry = (entry: Entry, text: string) => {
     queue = queue.then(async () => {
       if (!json) await tokens.learn(entry);
       process.stdout.write(`${json ? text : printed(entry, lineOf(entry, tokens))}\n`);
     });
   };
-  await follow({ ...flags, url, signal, onEntry, onNote: note });
+  const onAlive = createReadinessNotes(base, onNote);
+  await follow({ ...flags, url, signal, onEntry, onNote, onAlive });
   await queue;
 }
 
@@ -48,7 +55,18 @@ function stopOnSignal(): AbortSignal {
   return stop.signal;
 }
 
+/** A reader of ours, such as `head`, has had enough and closed its end. */
+function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (Reflect.get(error, 'code') !== 'EPIPE') throw error;
+      process.exit(0);
+    });
+  }
+}
+
 async function main(): Promise<void> {
+  endWithReader();
   const flags = readFlags(process.argv.slice(2));
   if (flags === 'help') process.stdout.write(USAGE);
   else await watch(flags, stopOnSignal());

@@ -22,6 +22,8 @@ describe('beside a running stack', () => {
   }
 
   const linesOf = (text: string) => text.trimEnd().split('\n');
+  /** Blocks become final at any time, in between. */
+  const eventsIn = (text: string) => linesOf(text).filter((line) => !line.startsWith('final'));
 
   test('default: one line for each step of a trade, in whole tokens', async () => {
     const { output, child, code } = await watch();
@@ -29,11 +31,11 @@ describe('beside a running stack', () => {
     const id = await chain.offer({ amount: 3_500_000_000_000_000_000n });
     await chain.act(accounts.buyer, 'acceptTrade', { args: [id] });
     await waitFor('the acceptance', () => output.out.includes('accepted'));
-    const [offered = '', terms = '', accepted = ''] = linesOf(output.out);
+    const [offered = '', terms = '', accepted = ''] = eventsIn(output.out);
     const seller = `${accounts.seller.address.slice(0, 6)}…${accounts.seller.address.slice(-4)}`;
     expect(offered).toMatch(/^\d\d:\d\d:\d\d {2}#\d+ {2}trade \d+ {2}offered {2}3\.5 HHO {2}by 0x/);
     expect(offered).toContain(seller.toLowerCase());
-    expect(terms).toContain(`trade ${id}  terms`);
+    expect(terms).toContain(`trade ${id}  terms  for 100000000, paid off-chain`);
     expect(accepted).toMatch(/accepted {2}by 0x/);
     child.kill('SIGINT');
     expect(await code).toBe(0);
@@ -50,10 +52,29 @@ describe('beside a running stack', () => {
     await chain.offer();
     await stack.restartApi();
     await waitFor('all offers', () => output.out.match(/"TradeTerms"/g)?.length === 3);
-    expect(output.err).toContain('going on where it stopped');
+    expect(output.err).toMatch(/connected again after \d+\.\d s\n.* \d+ missed entries replayed/);
     const seqs = linesOf(output.out).map((line) => JSON.parse(line).seq);
     expect(seqs).toEqual([...new Set(seqs)].toSorted((one, other) => one - other));
-    expect(output.err.match(/trying again/g)).toHaveLength(1);
+    expect(output.err.match(/connection lost; trying again/g)).toHaveLength(1);
+    expect(output.err).not.toContain('no feed at');
+  });
+
+  test('behavior: an API that vouches for nothing is told, with its reason, and followed', async () => {
+    const { pid } = stack.chain;
+    process.kill(pid, 'SIGSTOP');
+    const answersUnready = async () => (await fetch(`${stack.apiUrl}/ready`)).status === 503;
+    try {
+      await waitFor('the API to miss its node', answersUnready);
+      const { output } = await watch();
+      await waitFor('the reason', () =>
+        output.err.includes('the API is not ready: The chain node'),
+      );
+      process.kill(pid, 'SIGCONT');
+      const id = await stack.chain.offer();
+      await waitFor('the offer', () => output.out.includes(`trade ${id}  offered`));
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   });
 
   test('behavior: a reorg is told, and what it took back', async () => {
@@ -86,7 +107,23 @@ describe('beside a running stack', () => {
     const id = await chain.stake(accounts.seller, { tier: 0, amount: 2n * 10n ** 18n });
     await waitFor('the stake', () => output.out.includes(`stake ${id}  staked`));
     expect(output.out).toMatch(/staked {2}2 HHO {2}by 0x/);
-    expect(output.out).toContain('net asset value');
+    expect(output.out).toContain('net asset value  100 USD for one HHO');
+    expect(output.out).toMatch(/funded {2}1000 HHO {2}by 0x/);
+  });
+
+  test('default: what a trade costs, in the token it is paid with', async () => {
+    const { output } = await watch();
+    const id = await stack.chain.offer({ onChain: true, price: 2_500_000n });
+    await waitFor('the terms', () => output.out.includes(`trade ${id}  terms`));
+    expect(output.out).toMatch(/terms {2}for 2\.5 tUSD$/m);
+  });
+
+  test('behavior: it ends in silence with whoever reads it', async () => {
+    const { child, output, code } = await watch();
+    child.stdout?.destroy();
+    await stack.chain.offer();
+    expect(await code).toBe(0);
+    expect(output.err).not.toContain('EPIPE');
   });
 
   test('error: a channel that does not exist', async () => {

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createBareApp } from '../../../api/openapi/bare-app.ts';
 import { caughtUp } from '../../support/ask.ts';
 import { launchBrowser, noBrowserReason } from '../../support/chromium.ts';
 import { makeHistory } from '../../support/history.ts';
@@ -32,13 +33,25 @@ afterAll(async () => {
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema(committed, 'document');
 
+type Answer = { status: number | 'default'; body: unknown; method?: 'get' | 'post' };
+
 /** Validates a body against what the document says of a route's answer. @returns What does not fit. */
-function misfits(path: string, { status, body }: { status: number; body: unknown }) {
+function misfits(path: string, { status, body, method = 'get' }: Answer) {
   const escaped = path.replaceAll('~', '~0').replaceAll('/', '~1');
   const media = 'content/application~1json/schema';
-  const validate = ajv.getSchema(`document#/paths/${escaped}/get/responses/${status}/${media}`);
+  const validate = ajv.getSchema(
+    `document#/paths/${escaped}/${method}/responses/${status}/${media}`,
+  );
   if (validate === undefined) throw new Error(`${path} says nothing of ${status}`);
   return validate(body) === true ? [] : validate.errors;
+}
+
+/** Posts JSON. */
+async function post(path: string, body: unknown) {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  const response = await fetch(`${stack.apiUrl}${path}`, init);
+  return { method: 'post', status: response.status, body: await response.json() } as const;
 }
 
 test('default: the document is valid OpenAPI 3.1', async () => {
@@ -50,6 +63,19 @@ test('default: the document is valid OpenAPI 3.1', async () => {
 test('behavior: what is served is what is committed', async () => {
   const served = await (await fetch(`${stack.apiUrl}/api/openapi.json`)).json();
   expect(served).toEqual(committed);
+});
+
+/** What a person reads in a browser; these describe the API and are no part of it. */
+const PAGES = ['/*', '/docs', '/docs/:part', '/api/openapi.json'];
+
+test('behavior: every route that is served is described, and no other', () => {
+  const served = createBareApp()
+    .routes.filter(({ method, path }) => method !== 'ALL' && !PAGES.includes(path))
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  const described = Object.entries<object>(committed.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
 });
 
 test('behavior: each route has a summary, an area, and says what it answers', () => {
@@ -69,11 +95,12 @@ function examples(): [string, string][] {
   const values: Record<string, string> = {
     '/api/calculator/projection': `?amount=1000&token=${stack.chain.token.address}`,
     '/api/staking/status': `?address=${seller.address}`,
+    '/graphql': '?query={assets{items{id}}}',
   };
-  return Object.entries<Record<string, { responses: Record<string, { content?: object }> }>>(
-    committed.paths,
-  )
-    .filter(([, { get }]) => get?.responses['200']?.content?.hasOwnProperty('application/json'))
+  return Object.entries<
+    Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>
+  >(committed.paths)
+    .filter(([, { get }]) => get?.responses['200']?.content?.['application/json'] !== undefined)
     .map(([path]) => [
       path,
       path.replace('{id}', '1').replace(/\{(address|account)\}/, seller.address) +
@@ -105,6 +132,31 @@ test.each([
   const response = await fetch(`${stack.apiUrl}${url}`);
   expect(response.status).toBe(status);
   expect(misfits(path, { status, body: await response.json() })).toEqual([]);
+});
+
+test('behavior: answers to what is posted too', async () => {
+  const { address: token } = stack.chain.token;
+  const stake = { token, tier: 3, amount: '1000000' };
+  const asked: [string, unknown, number][] = [
+    ['/api/staking/quote', stake, 200],
+    ['/api/staking/quote', { ...stake, amount: -1 }, 400],
+    ['/api/staking/quote', { ...stake, tier: 99 }, 404],
+    ['/api/calculator/projection', stake, 200],
+    ['/graphql', { query: '{ _meta { block { number } } }' }, 200],
+    ['/graphql', { query: '{ nothing }' }, 200],
+    ['/graphql', { variables: 1 }, 400],
+  ];
+  for (const [path, body, status] of asked) {
+    const answer = await post(path, body);
+    expect({ path, body, status: answer.status }).toEqual({ path, body, status });
+    expect(misfits(path, answer)).toEqual([]);
+  }
+});
+
+test('behavior: a body too large is the default refusal of GraphQL', async () => {
+  const answer = await post('/graphql', { query: ' '.repeat(70_000) });
+  expect(answer.status).toBe(413);
+  expect(misfits('/graphql', { ...answer, status: 'default' })).toEqual([]);
 });
 
 test('behavior: a wrong answer would be found', async () => {
